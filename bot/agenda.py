@@ -1,0 +1,76 @@
+"""The slots of an edition's schedule and its socials, in the order in which they happen."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from bot.facts.models import Session, Social, Workshop
+from bot.message import at, bold, escape
+from bot.moment import Span
+from bot.telling import hours, linked
+
+DAY_ENDS = time(4)  # a slot "until late" is taken as over by then, in its own zone; said nowhere, used for "now" only
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A session or social whose hours are known."""
+
+    fact: Session | Social
+    span: Span
+
+    @property
+    def start(self) -> datetime:
+        """Give when it starts (aware UTC)."""
+        return self.span.start.at
+
+    @property
+    def end_or_guess(self) -> datetime:
+        """Give when it ends (aware UTC), early next morning where no end is given."""
+        if self.span.end:
+            return self.span.end.at
+        local = self.span.start.local
+        return datetime.combine(local.date() + timedelta(days=1), DAY_ENDS, local.tzinfo)
+
+
+def slots_of(shop: Workshop) -> list[Slot]:
+    """Give the slots of an edition whose hours are known, the earliest first."""
+    slots = [Slot(fact, fact.at) for fact in _facts(shop) if isinstance(fact.at, Span)]
+    return sorted(slots, key=lambda slot: (slot.start, slot.end_or_guess))
+
+
+def has_slots(shop: Workshop) -> bool:
+    """Say whether any hour of an edition's schedule is known."""
+    return any(isinstance(each.at, Span) for each in _facts(shop))
+
+
+def _facts(shop: Workshop) -> list[Session | Social]:
+    return [*shop.sessions.values(), *shop.socials.values()]
+
+
+def gaps_of(slots: list[Slot]) -> list[tuple[Slot, Slot]]:
+    """Give the pairs of slots between which the schedule lists nothing."""
+    pairs = zip(slots, slots[1:], strict=False)
+    return [(one, two) for one, two in pairs if one.span.end and one.span.end.at < two.start and _same_day(one, two)]
+
+
+def _same_day(one: Slot, two: Slot) -> bool:
+    return one.span.start.local.date() == two.span.start.local.date()
+
+
+def slot_line(slot: Slot) -> str:
+    """Tell a slot in one line of markup: its hours at the place and for the reader, title, what is special."""
+    said = ", ".join(_special(slot.fact))
+    title = bold(slot.fact.title) + (f" ({said})" if said else "")
+    return f"{hours(slot.span)} ({at(slot.span.start, 'clock')} your time): {title}{_sign_up(slot.fact)}"
+
+
+def _special(fact: Session | Social) -> list[str]:
+    if isinstance(fact, Social):
+        return ["by invitation"] if fact.access == "invitation" else []
+    return [*(["remote"] if fact.remote else []), *([escape(fact.room)] if fact.room else [])]
+
+
+def _sign_up(fact: Session | Social) -> str:
+    if isinstance(fact, Session) or fact.signup is None:
+        return ""
+    return " — " + linked(fact.signup, "apply" if fact.access == "invitation" else "sign up")

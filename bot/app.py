@@ -1,0 +1,63 @@
+"""Joins the parts; the only module that knows them all."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+import commands
+from bot.config import Config
+from bot.core import Bot
+from bot.facts.files import Loaded, load
+from bot.moment import zone_name
+from bot.slash import find_commands
+
+RELOADED_AFTER = 400  # milliseconds of quiet after a change: an editor writes a file in several steps
+
+
+def default_data() -> Path:
+    """Give the folder of the shipped facts: inside an installed package, else beside it in a checkout."""
+    inside = Path(__file__).parent / "data"
+    return inside if inside.is_dir() else Path(__file__).parent.parent / "data"
+
+
+def build(config: Config, loaded: Loaded) -> Bot:
+    """Make the bot that answers from loaded facts."""
+    bot = Bot(find_commands(commands), member_word=config.bot.member_word, organizer_word=config.bot.organizer_word)
+    bot.adopt(loaded.catalog, loaded.problems)
+    return bot
+
+
+@asynccontextmanager
+async def reloading(bot: Bot, folder: Path) -> AsyncIterator[None]:
+    """Keep the bot's facts in step with a folder while the context lasts."""
+    task = asyncio.create_task(_watch(bot, folder))
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def _watch(bot: Bot, folder: Path) -> None:
+    from watchfiles import awatch  # noqa: PLC0415 - only what runs long needs it
+
+    async for _ in awatch(folder, debounce=RELOADED_AFTER):
+        await reload(bot, folder)
+
+
+async def reload(bot: Bot, folder: Path) -> None:
+    """Read a folder anew; if anything in it is wrong the bot keeps its last good facts."""
+    loaded = await asyncio.to_thread(load, folder)
+    bot.adopt(loaded.catalog, loaded.problems)
+
+
+def local_zone() -> str:
+    """Give the name of this machine's time zone, UTC where it has none that can be named."""
+    from tzlocal import get_localzone_name  # noqa: PLC0415 - not every start needs it
+
+    try:
+        return zone_name(get_localzone_name())
+    except (ValueError, LookupError):  # a zone of no place (Etc/UTC), or a TZ variable that names none
+        return "UTC"

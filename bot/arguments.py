@@ -1,0 +1,168 @@
+"""How each type of parameter is read from what people type, and what is suggested for it."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, Literal, NewType, Protocol, get_args, get_origin
+from zoneinfo import available_timezones
+
+from bot.facts.catalog import Catalog
+from bot.facts.models import Term, Workshop
+from bot.facts.names import Names, fold
+from bot.message import Button, plain
+from bot.moment import ABBREVIATIONS, zone_name
+from bot.slash import Parameter, UserError
+from bot.words import closest, did_you_mean
+
+Zone = NewType("Zone", str)
+"""The name of a time zone, as `bot.moment.zone_name` spells it."""
+PersonName = NewType("PersonName", str)
+"""The key of a person, the same in every edition."""
+LongText = NewType("LongText", str)
+"""Free text; takes all words that no other parameter reads."""
+MOST_SUGGESTIONS = 25  # Discord: application-commands, autocomplete choices
+
+
+class Reader(Protocol):
+    """Reads one type of parameter."""
+
+    def find(self, text: str, catalog: Catalog) -> list[Any]:
+        """Give every value that the text may mean; none where it means nothing of this type."""
+        ...
+
+    def names(self, catalog: Catalog) -> Mapping[str, str]:
+        """Give what may be typed, by the label to show for it."""
+        ...
+
+
+class WorkshopReader:
+    """Reads an edition by its id, name or another name people use."""
+
+    def find(self, text: str, catalog: Catalog) -> list[Workshop]:
+        """Give the editions that the text names."""
+        return [catalog.workshops[key] for key in catalog.workshop_names.find(text)]
+
+    def names(self, catalog: Catalog) -> Mapping[str, str]:
+        """Give the editions, newest first."""
+        return {shop.name: shop.id for shop in catalog.newest_first}
+
+
+class PersonReader:
+    """Reads a person by name or a part of it."""
+
+    def find(self, text: str, catalog: Catalog) -> list[PersonName]:
+        """Give the keys of the people that the text names."""
+        return [PersonName(key) for key in catalog.person_names.find(text)]
+
+    def names(self, catalog: Catalog) -> Mapping[str, str]:
+        """Give the people of all editions."""
+        return {name: key for key, name in catalog.person_names.shown.items()}
+
+
+class TermReader:
+    """Reads a word of the glossary."""
+
+    def find(self, text: str, catalog: Catalog) -> list[Term]:
+        """Give the terms that the text names."""
+        return [catalog.all.terms[key] for key in catalog.term_names.find(text)]
+
+    def names(self, catalog: Catalog) -> Mapping[str, str]:
+        """Give the terms."""
+        return {term.term: key for key, term in catalog.all.terms.items()}
+
+
+class ZoneReader:
+    """Reads a time zone: AoE, UTC, UTC+9, an IANA name, or the city in one."""
+
+    def find(self, text: str, catalog: Catalog) -> list[Zone]:  # noqa: ARG002 - the same whatever the facts
+        """Give the zones that the text names."""
+        if fold(text).upper() in ABBREVIATIONS:
+            return [Zone(ABBREVIATIONS[fold(text).upper()])]
+        try:
+            return [Zone(zone_name(text))]
+        except ValueError:
+            return [Zone(name) for name in _cities().find(text)]
+
+    def names(self, catalog: Catalog) -> Mapping[str, str]:  # noqa: ARG002 - as above
+        """Give every zone."""
+        return {name: name for name in ("AoE", "UTC", *_cities().shown)}
+
+
+class LiteralReader:
+    """Reads one of a few words, singular or plural."""
+
+    def __init__(self, words: tuple[str, ...]) -> None:
+        """Take the words."""
+        self.words = words
+
+    def find(self, text: str, catalog: Catalog) -> list[str]:  # noqa: ARG002 - the same whatever the facts
+        """Give the word that the text is."""
+        typed = fold(text).removesuffix("s")
+        return [word for word in self.words if fold(word).removesuffix("s") == typed]
+
+    def names(self, catalog: Catalog) -> Mapping[str, str]:  # noqa: ARG002 - as above
+        """Give the words."""
+        return {word: word for word in self.words}
+
+
+@lru_cache(maxsize=1)
+def _cities() -> Names:
+    zones = sorted(name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "SystemV/")))
+    return Names((name, (name.rpartition("/")[2], name)) for name in zones)
+
+
+def reader_of(kind: Any) -> Reader | None:  # noqa: ANN401 - an annotation can be any type
+    """Give what reads a type of parameter; None for free text."""
+    kind = next((each for each in get_args(kind) if each is not type(None)), kind) if _is_optional(kind) else kind
+    if get_origin(kind) is Literal:
+        return LiteralReader(get_args(kind))
+    readers: dict[Any, Reader] = {
+        Workshop: WorkshopReader(),
+        PersonName: PersonReader(),
+        Term: TermReader(),
+        Zone: ZoneReader(),
+    }
+    return readers.get(kind)
+
+
+def _is_optional(kind: Any) -> bool:  # noqa: ANN401 - as above
+    return get_origin(kind) is not Literal and type(None) in get_args(kind)
+
+
+def read(parameter: Parameter, text: str, catalog: Catalog, line: str) -> Any:  # noqa: ANN401 - of the parameter's type
+    """Read what was typed for a parameter; `line` is the command line that choices are added to.
+
+    Raises UserError with the choices where the text means several things, with close ones where it means none.
+    """
+    reader = reader_of(parameter.type)
+    if reader is None:
+        return text
+    found = reader.find(text, catalog)
+    if len(found) == 1:
+        return found[0]
+    names = reader.names(catalog)
+    label_of = {value: label for label, value in names.items()}
+    keys = [str(getattr(each, "id", each)).rpartition("/")[2] for each in found[:5]]
+    if found:
+        labels = ", ".join(label_of.get(key, key) for key in keys)
+        buttons = tuple(Button(label_of.get(key, key), f"{line} {parameter.name}:{key}") for key in keys)
+        msg = f"“{plain(text)[:60]}” could be {labels}. Which one?"
+        raise UserError(msg, buttons)
+    near = closest(text, names)
+    buttons = tuple(Button(label, f"{line} {parameter.name}:{names[label]}") for label in near)
+    msg = f"I know no {parameter.name} “{plain(text)[:60]}”" + (did_you_mean(text, names) or ".")
+    raise UserError(msg, buttons)
+
+
+def suggest(parameter: Parameter, text: str, catalog: Catalog) -> list[tuple[str, str]]:
+    """Give up to 25 (label, value) pairs for what has been typed so far, best first."""
+    reader = reader_of(parameter.type)
+    if reader is None:
+        return []
+    names = reader.names(catalog)
+    if not text.strip():
+        return list(names.items())[:MOST_SUGGESTIONS]
+    typed = fold(text)
+    begins = [label for label in names if fold(label).startswith(typed) or fold(names[label]).startswith(typed)]
+    inside = [label for label in names if any(word.startswith(typed) for word in fold(label).split())]
+    best = dict.fromkeys([*begins, *inside]) or dict.fromkeys(closest(text, names, MOST_SUGGESTIONS))
+    return [(label, names[label]) for label in best][:MOST_SUGGESTIONS]

@@ -1,0 +1,205 @@
+"""The subcommands: each takes what was typed and gives an exit code."""
+
+import asyncio
+import json
+import logging
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from bot import app
+from bot.clock import Clock, pretended, real
+from bot.config import Config, ConfigError, load_config
+from bot.core import Bot, Person
+from bot.facts.files import Loaded, load, load_files
+from bot.message import Message, pages
+from bot.moment import read_moment, zone_name
+from bot.platforms.terminal.render import render
+from bot.problem import Problem
+from bot.told import told
+
+Render = Callable[[Message], list[dict[str, Any]]]
+
+
+class StopError(Exception):
+    """The subcommand cannot go on; holds the sentence to print."""
+
+
+def run(arguments: Namespace) -> int:
+    """Run a subcommand; every foreseen mistake is one sentence on standard error and exit code 1."""
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    for stream in (sys.stdin, sys.stdout):
+        with suppress(AttributeError):
+            stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    try:
+        return _SUBCOMMANDS[arguments.kind](arguments)
+    except (StopError, ConfigError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    except BrokenPipeError:  # the reader of our output has gone; nothing is left to tell it
+        sys.stdout = None  # type: ignore[assignment]
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _ask(arguments: Namespace) -> int:
+    bot, clock, person = _bot(arguments), _clock(arguments), _person(arguments)
+    if arguments.question == "-":
+        asyncio.run(_ask_lines(bot, person, clock))
+        return 0
+    message = asyncio.run(bot.answer(arguments.question, person, clock()))
+    sys.stdout.write(_formatted(arguments.format, arguments.question, message, person) + "\n")
+    return 1 if message.mistake else 0
+
+
+async def _ask_lines(bot: Bot, person: Person, clock: Clock) -> None:
+    for line in sys.stdin:
+        question = line.rstrip("\r\n")
+        message = await bot.answer(question, person, clock())
+        sys.stdout.write(_formatted("json", question, message, person) + "\n")
+        sys.stdout.flush()
+
+
+def _formatted(form: str, question: str, message: Message, person: Person) -> str:
+    text = render(message, person.zone or "UTC")
+    if form == "text":
+        return text
+    if form == "json":
+        answer = {"question": question, "answer": text, "message": message.to_dict()}
+        return json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace").decode()
+    draw: Render = import_module(f"bot.platforms.{form}.render").render
+    payloads = [payload for page in pages(message) for payload in draw(page)]
+    return json.dumps(payloads[0] if len(payloads) == 1 else payloads, ensure_ascii=False)
+
+
+def _chat(arguments: Namespace) -> int:
+    from bot.platforms.terminal.chat import Conversation, chat  # noqa: PLC0415 - loads what draws a terminal
+
+    bot, clock, person = _bot(arguments), _clock(arguments), _person(arguments)
+    conversation = Conversation(bot, person, clock)
+
+    async def talk() -> None:
+        async with app.reloading(bot, _folder(arguments)):
+            await chat(conversation, _greeting(arguments, bot, clock))
+
+    asyncio.run(talk())
+    return 0
+
+
+def _greeting(arguments: Namespace, bot: Bot, clock: Clock) -> str:
+    lines = [f"{bot.catalog.about.name}. Type a question, {bot.line('help')} for the commands, quit to leave."]
+    if arguments.at:
+        lines.append(f"Pretended time: {told(read_moment(f'{clock():%Y-%m-%dT%H:%MZ}'), 'UTC')}.")
+    return "\n".join(lines)
+
+
+def _check(arguments: Namespace) -> int:
+    paths = [Path(path) for path in arguments.paths] or [_folder(arguments)]
+    loaded = [load(path) if path.is_dir() or not path.exists() else load_files([path]) for path in paths]
+    problems = [problem for each in loaded for problem in each.problems]
+    config = load_config(Path(arguments.config) if arguments.config else None)
+    problems += _check_communities(config, loaded)
+    if problems:
+        sys.stdout.writelines(f"{problem}\n" for problem in problems)
+        return 1
+    facts = sum(len(each.catalog.facts) for each in loaded if each.catalog)
+    sys.stdout.write(f"{facts} facts, no problems.\n")
+    return 0
+
+
+def _check_communities(config: Config, loaded: Iterable[Loaded]) -> list[Problem]:
+    known = {key for each in loaded if each.catalog for key in each.catalog.all.communities}
+    wanted = [each.invitation for each in config.communities if each.invitation and known]
+    return [Problem("config.toml", 0, 0, f"there is no community '{key}' in the data") for key in wanted if key not in known]
+
+
+def _new(arguments: Namespace) -> int:
+    from bot.facts.new import questions, write_edition  # noqa: PLC0415 - one subcommand's own
+
+    loaded = load(_folder(arguments))
+    answers = {}
+    try:
+        for question in questions(arguments.name):
+            answers[question.key] = question.read(input(f"{question.text}: ").strip())
+        file = write_edition(_folder(arguments), arguments.name, arguments.like, answers, loaded.catalog)
+    except EOFError:
+        msg = "No answer came, so nothing was written."
+        raise StopError(msg) from None
+    except (ValueError, OSError) as error:
+        raise StopError(str(error)) from None
+    sys.stdout.write(f"Wrote {file}. Fill in what you know, then run: workshop-bot check\n")
+    return 0
+
+
+def _schema(arguments: Namespace) -> int:
+    from bot.facts.schema import write_schemas  # noqa: PLC0415 - one subcommand's own
+
+    folder = Path(arguments.folder) if arguments.folder else _folder(arguments) / "schema"
+    sys.stdout.writelines(f"Wrote {file}\n" for file in write_schemas(folder))
+    return 0
+
+
+def _readme(arguments: Namespace) -> int:
+    from bot.readme import with_table  # noqa: PLC0415 - one subcommand's own
+
+    file = Path(arguments.file)
+    try:
+        old = file.read_text(encoding="utf-8")
+        new = with_table(old, _bot(arguments))
+        if not arguments.check:
+            file.write_text(new, encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise StopError(f"{file}: {error}") from None
+    if arguments.check and new != old:
+        msg = f"The table of commands in {file} is out of date; run: make readme"
+        raise StopError(msg)
+    return 0
+
+
+def _config(arguments: Namespace) -> Config:
+    return load_config(Path(arguments.config) if arguments.config else None)
+
+
+def _folder(arguments: Namespace) -> Path:
+    return Path(arguments.data) if arguments.data else _config(arguments).bot.data or app.default_data()
+
+
+def _bot(arguments: Namespace) -> Bot:
+    loaded = load(_folder(arguments))
+    if loaded.catalog is None:
+        raise StopError("\n".join(map(str, loaded.problems)))
+    return app.build(_config(arguments), loaded)
+
+
+def _clock(arguments: Namespace) -> Clock:
+    if not arguments.at:
+        return real
+    try:
+        return pretended(read_moment(arguments.at).at)
+    except ValueError as error:
+        msg = f"--at: {error}"
+        raise StopError(msg) from None
+
+
+def _person(arguments: Namespace) -> Person:
+    try:
+        zone = zone_name(arguments.zone) if arguments.zone else app.local_zone()
+    except ValueError as error:
+        msg = f"--zone: {error}"
+        raise StopError(msg) from None
+    return Person(id="terminal", zone=zone, organizer=arguments.role == "organizer")
+
+
+_SUBCOMMANDS: dict[str, Callable[[Namespace], int]] = {
+    "ask": _ask,
+    "chat": _chat,
+    "check": _check,
+    "new": _new,
+    "schema": _schema,
+    "readme": _readme,
+}

@@ -1,0 +1,168 @@
+"""The bot itself: takes a request, gives a message. Does no I/O and reads no clock."""
+
+import logging
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from bot.facts.catalog import Catalog
+from bot.facts.search import Index
+from bot.message import Button, Message, escape, plain
+from bot.problem import Problem
+from bot.slash import Command, UserError
+from bot.typed import Arguments, bind
+from bot.words import closest
+
+MOST_CHARACTERS = 2000  # of a typed line; a question is cut to less by the command that answers it
+FEW_WORDS = 2  # a line of so few words that is no command is a slip, a longer one a question
+_PAGE = re.compile(r"\s+page:(\d{1,4})\s*$")
+_LOG = logging.getLogger("bot")
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who asks: `zone` is the name of their time zone where the platform tells it."""
+
+    id: str = ""
+    name: str = ""
+    zone: str | None = None
+    organizer: bool = False
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a command answers from: who asks, when (aware UTC), and all facts at that time."""
+
+    person: Person
+    now: datetime
+    bot: "Bot"
+    line: str
+
+    @property
+    def catalog(self) -> Catalog:
+        """Give the facts."""
+        return self.bot.catalog
+
+    @property
+    def index(self) -> Index:
+        """Give the full-text search of the facts."""
+        return self.bot.index
+
+    def to(self, what: str) -> str:
+        """Give the command line that does something else, for a button."""
+        return self.bot.line(what)
+
+
+@dataclass(frozen=True)
+class Call:
+    """A command with its arguments; `line` asks for the same again."""
+
+    command: Command
+    arguments: Arguments
+    line: str
+    page: int = 1
+
+
+@dataclass
+class Bot:
+    """Answers requests from the facts it holds; `adopt` gives it newer ones."""
+
+    commands: Mapping[str, Command]
+    catalog: Catalog = field(default_factory=Catalog)
+    problems: Sequence[Problem] = ()
+    member_word: str = "workshop"
+    organizer_word: str = "organize"
+
+    def __post_init__(self) -> None:
+        """Make the index of the first facts."""
+        self.index = Index(self.catalog)
+        self.by_name = {name: each for each in self.commands.values() for name in (each.name, *each.aliases)}
+
+    def adopt(self, catalog: Catalog | None, problems: Sequence[Problem] = ()) -> None:
+        """Take new facts, whole; without a catalog the last good one stays and the problems are kept to be told."""
+        if catalog is not None:
+            self.index, self.catalog = Index(catalog), catalog
+        self.problems = problems
+
+    def line(self, what: str, *, organizer: bool = False) -> str:
+        """Give a command line, as typed."""
+        return f"/{self.organizer_word if organizer else self.member_word} {what}".rstrip()
+
+    def listed(self, *, organizer: bool = False) -> list[Command]:
+        """Give the commands to show, those without facts left out."""
+        return [each for each in self.commands.values() if each.organizer == organizer and each.is_listed(self.catalog)]
+
+    async def answer(self, asked: str | Call, person: Person, now: datetime) -> Message:
+        """Answer a typed line, or a command with its arguments; a mistake of the asker is answered, never raised."""
+        line = asked.line if isinstance(asked, Call) else plain(asked[:MOST_CHARACTERS])
+        try:
+            call = asked if isinstance(asked, Call) else self.read(asked)
+            if call.command.organizer and not person.organizer:
+                return Message(title="For organizers", text="Only the workshop's organizers can do this.", command=line, mistake=True)
+            request = Request(person, now, self, call.line)
+            message = await call.command.function(request, **call.arguments)
+            return replace(message, command=call.line, page=call.page)
+        except UserError as error:
+            return Message(title="Not quite", text=escape(error.text), buttons=error.buttons, command=line, mistake=True)
+        except Exception:
+            _LOG.exception("command failed: %s (asked by %s)", line, person.id or "somebody")
+            return Message(
+                title="Something went wrong",
+                text="This is our mistake, not yours, and it has been noted. Please try again, or ask an organizer.",
+                command=line,
+                mistake=True,
+            )
+
+    def read(self, line: str) -> Call:
+        """Read a typed line into a command and its arguments; what is no command is a question.
+
+        Raises UserError with a sentence that says what to type.
+        """
+        text = line.strip()
+        page = _PAGE.search(text)
+        text = _PAGE.sub("", text)
+        organizer, slashed, text = self._strip(text)
+        call = self._call(text, organizer=organizer, slashed=slashed)
+        return replace(call, page=int(page[1])) if page else call
+
+    def _strip(self, text: str) -> tuple[bool, bool, str]:
+        """Take `/workshop` or `/organize` off a line; says whose command it is and whether a slash was there."""
+        first, _, rest = text.partition(" ")
+        if first.lower().lstrip("/") in {self.member_word, self.organizer_word} and first.startswith("/"):
+            return first.lower().lstrip("/") == self.organizer_word, True, rest.strip()
+        return False, text.startswith("/"), text.removeprefix("/")
+
+    def _call(self, text: str, *, organizer: bool, slashed: bool) -> Call:
+        first, _, rest = text.partition(" ")
+        if not text:
+            first = "desk" if organizer else "home"
+        command = self.by_name.get(first.lower().replace("_", "-"))
+        if command and slashed and command.organizer != organizer:
+            command = None
+        if command is None:
+            return self._question(text, slashed=slashed, organizer=organizer)
+        base = self.line(command.name, organizer=command.organizer)
+        if len(text) > MOST_CHARACTERS and command.name != "ask":
+            msg = f"That is {len(text):,} characters long; {MOST_CHARACTERS:,} are the most. Please ask in fewer words."
+            raise UserError(msg)
+        try:
+            arguments = bind(command, rest, self.catalog, base)
+        except UserError:
+            if slashed or "ask" not in self.by_name:
+                raise
+            return self._question(text, slashed=False, organizer=False)
+        return Call(command, arguments, f"{base} {plain(rest)}".rstrip())
+
+    def _question(self, text: str, *, slashed: bool, organizer: bool) -> Call:
+        """Take a line that is no command as a question, unless it looks like a slip of one."""
+        ask = self.by_name.get("ask")
+        names = [each.name for each in self.commands.values() if each.organizer == organizer]
+        near = closest(text.partition(" ")[0], names)
+        if ask is None or organizer or (slashed and len(text.split()) <= FEW_WORDS and near and "?" not in text):
+            buttons = tuple(Button(name, self.line(name, organizer=organizer)) for name in near)
+            word = self.organizer_word if organizer else self.member_word
+            tip = f"Did you mean {' or '.join(near)}?" if near else f"Type /{word} alone to see what there is."
+            raise UserError(f"There is no command “{plain(text)[:60]}”. {tip}", buttons)
+        line = self.line(f"ask {plain(text[:MOST_CHARACTERS])}")
+        return Call(ask, {"question": text}, line)

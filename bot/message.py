@@ -1,0 +1,133 @@
+"""What the bot says: a frozen value that every platform renders in its own form."""
+
+import re
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from bot.moment import Moment
+
+PAGE_SECTIONS = 8
+PAGE_CHARACTERS = 1500  # of markup: about two screens of a phone
+
+_SPECIAL = re.compile(r"[\\`*_\[\]<>]|^[-+#=~]|(?<=^\d)[.)]|(?<=^\d\d)[.)]|(?<=^\d\d\d)[.)]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2028\u2029\u2066-\u2069\ud800-\udfff]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """Something to press: `command` is a command line as if typed, or `url` an address to open."""
+
+    label: str
+    command: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a message: `title` is plain text, `text` markup."""
+
+    title: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """An answer or a post: `title` is plain text; `text`, the fact first, and `note`, its source, are markup.
+
+    `command` is the line that asks for this message again and `page` which of its pages was asked for; `mistake`
+    says that the request could not be answered as it was put.
+    """
+
+    title: str = ""
+    text: str = ""
+    sections: tuple[Section, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    note: str = ""
+    command: str = ""
+    page: int = 1
+    mistake: bool = False
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the message as plain values, for JSON."""
+        return asdict(self)
+
+
+def plain(text: str) -> str:
+    """Make one clean line of text from anywhere: no control characters, no line breaks."""
+    return " ".join(_CONTROL.sub(" ", text).split())
+
+
+def escape(text: str) -> str:
+    """Make markup that shows the text as it is, on one line; what people typed goes through here once."""
+    return _SPECIAL.sub(r"\\\g<0>", plain(text))
+
+
+def bold(text: str) -> str:
+    """Make markup that shows plain text in bold."""
+    return f"**{escape(text)}**" if plain(text) else ""
+
+
+def link(text: str, url: str) -> str:
+    """Make markup that shows plain text as a link."""
+    return f"[{escape(text)}](<{url}>)"
+
+
+def at(moment: Moment, style: str = "full") -> str:
+    """Make markup for an instant, shown in each reader's own time.
+
+    Style `full` shows day and hour, with the zone as written and UTC beside it; `clock` shows the hour alone.
+    """
+    return f"<time:{style}/{moment.at:%Y-%m-%dT%H:%MZ}/{moment.zone}>"
+
+
+def bullets(*lines: str) -> str:
+    """Make a list of the lines of markup that hold something."""
+    return "\n".join(f"- {line}" for line in lines if line)
+
+
+def paragraphs(*parts: str | None) -> str:
+    """Join the parts of markup that hold something, as paragraphs."""
+    return "\n\n".join(part for part in parts if part)
+
+
+def pages(message: Message) -> tuple[Message, ...]:
+    """Split a long message between its sections; each page carries buttons to its neighbours."""
+    groups = _groups(message)
+    if len(groups) == 1:
+        return (message,)
+    return tuple(_page(message, number, groups) for number in range(1, len(groups) + 1))
+
+
+def page_of(message: Message) -> Message:
+    """Give the page that was asked for, the nearest one where there is none."""
+    all_pages = pages(message)
+    return all_pages[min(max(message.page, 1), len(all_pages)) - 1]
+
+
+def _groups(message: Message) -> list[list[Section]]:
+    groups: list[list[Section]] = [[]]
+    room = PAGE_CHARACTERS - len(message.text)
+    for section in message.sections:
+        size = len(section.title) + len(section.text)
+        full = len(groups[-1]) == PAGE_SECTIONS or size > room
+        if full and (groups[-1] or (len(groups) == 1 and message.text and size > room)):
+            groups.append([])
+            room = PAGE_CHARACTERS
+        groups[-1].append(section)
+        room -= size
+    return groups
+
+
+def _page(message: Message, number: int, groups: list[list[Section]]) -> Message:
+    last = len(groups)
+    back = Button(f"Page {number - 1} of {last}", f"{message.command} page:{number - 1}")
+    on = Button(f"Page {number + 1} of {last}", f"{message.command} page:{number + 1}")
+    turns = (*((back,) if number > 1 else ()), *((on,) if number < last else ()))
+    return replace(
+        message,
+        title=f"{message.title} ({number} of {last})",
+        text=message.text if number == 1 else "",
+        sections=tuple(groups[number - 1]),
+        buttons=(*turns, *message.buttons),
+        page=number,
+    )

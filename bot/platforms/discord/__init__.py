@@ -1,0 +1,1 @@
+"""Discord: what it shows and how it is spoken to."""

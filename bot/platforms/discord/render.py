@@ -1,0 +1,133 @@
+"""Messages as Discord shows them: an embed with buttons under it."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from bot.markup import Span
+from bot.message import Button, Message, bold, plain
+from bot.platforms import parts
+from bot.platforms.local_time import beside
+
+TITLE = 256  # Discord: resources/message, embed limits
+DESCRIPTION = 4096  # Discord: resources/message, embed limits; with the title, below 6,000 for a message
+LABEL = 80  # Discord: components/reference, button
+CUSTOM_ID = 100  # Discord: components/reference, button
+URL = 512  # Discord: components/reference, button
+ROW = 5  # Discord: components/reference, action row
+BUTTONS = 25  # Discord: components/reference, five action rows
+NOTE = 1000  # half a screen; room for a `-# ` before each of its lines
+ACTION_ROW, BUTTON = 1, 2  # Discord: components/reference, component types
+SECONDARY, LINK = 2, 5  # Discord: components/reference, button styles
+
+_SPECIAL = re.compile(r"[\\*_~|`\[\]<]")
+_LINE_START = re.compile(r"^(\s*)(?=[-+](?:[\s#]|$)|#+(?:\s|$)|>)")
+_NUMBER = re.compile(r"^(\s*\d+)(?=[.)])")
+
+
+@dataclass(frozen=True, slots=True)
+class DiscordDialect:
+    """Discord's Markdown, as embeds show it."""
+
+    def span(self, span: Span) -> str:
+        """Write one span, its text escaped for the platform."""
+        if span.moment:
+            return _time(span)
+        text = parts.clean(span.text)
+        written = _link(text, span.url) if span.url else _code(text) if span.code else _text(text)
+        return parts.emphasised(written, "**" * span.bold + "*" * span.italic)
+
+
+def render(message: Message) -> list[dict[str, Any]]:
+    """Make the bodies of `POST /channels/{id}/messages` that show one page: one, or more where it is too long.
+
+    A button that Discord cannot hold (a command over 100 characters, an address over 512) is left out.
+    """
+    title = escape(plain(message.title))
+    fits = parts.units(title) <= TITLE
+    texts = [*([] if fits else _written(bold(message.title))), *_texts(message)]
+    cost = DESCRIPTION + len(parts.GAP)
+    groups = parts.grouped(texts, lambda text: parts.units(text) + len(parts.GAP), cost, len(texts))
+    embeds: list[dict[str, Any]] = [{"description": parts.GAP.join(group)} for group in groups]
+    if fits and parts.visible(title):
+        embeds[:1] = [{"title": title, **(embeds[0] if embeds else {})}]
+    bodies = embeds or [{"description": parts.EMPTY}]
+    return [_payload(*both) for both in parts.with_buttons(bodies, _buttons(message), {"description": parts.MORE})]
+
+
+def escape(text: str) -> str:
+    """Make Discord's Markdown that shows a text as it is, wherever on a line it stands."""
+    safe = _SPECIAL.sub(r"\\\g<0>", parts.harmless(text))
+    return _NUMBER.sub(r"\1\\", _LINE_START.sub(r"\1\\", safe))
+
+
+def _texts(message: Message) -> list[str]:
+    texts = _written(message.text)
+    for section in message.sections:
+        texts += parts.under(_written(bold(section.title)), _written(section.text), DESCRIPTION)
+    return [*texts, *map(_small, _written(message.note, NOTE))]
+
+
+def _written(markup: str, most: int = DESCRIPTION) -> list[str]:
+    return parts.written(markup, DiscordDialect(), most)
+
+
+def _small(text: str) -> str:
+    return "\n".join(f"-# {line.strip()}" for line in text.splitlines() if parts.visible(line))
+
+
+def _payload(embed: dict[str, Any], buttons: list[dict[str, Any]]) -> dict[str, Any]:
+    rows = [buttons[start : start + ROW] for start in range(0, len(buttons), ROW)]
+    components = [{"type": ACTION_ROW, "components": row} for row in rows]
+    return {"embeds": [embed], "components": components, "allowed_mentions": {"parse": []}}
+
+
+def _buttons(message: Message) -> list[list[dict[str, Any]]]:
+    buttons = filter(None, map(_button, message.buttons))
+    unlike = {button.get("custom_id") or button["url"]: button for button in reversed(list(buttons))}
+    return parts.grouped(reversed(unlike.values()), lambda _: 0, 0, BUTTONS)
+
+
+def _button(button: Button) -> dict[str, Any] | None:
+    label, command, url = parts.pressable(button)
+    base = {"type": BUTTON, "label": parts.shortened(label, LABEL)}
+    if url and parts.units(url) <= URL:
+        return {**base, "style": LINK, "url": url}
+    if parts.visible(command) and parts.units(command) <= CUSTOM_ID:
+        return {**base, "style": SECONDARY, "custom_id": command}
+    return None
+
+
+def _text(text: str) -> str:
+    """Escape a text except its addresses, which stay what can be clicked."""
+    pieces = parts.BARE_URL.split(text)
+    return "".join(_bare(piece) if number % 2 else escape(piece) for number, piece in enumerate(pieces))
+
+
+def _bare(url: str) -> str:
+    address = parts.web_address(url)
+    return f"<{address}>" if address else escape(url)
+
+
+def _code(text: str) -> str:
+    """Write code; code that holds a backtick as text, since Discord reads three of them as a block."""
+    return escape(text) if "`" in text or not parts.visible(text) else f"`{parts.harmless(text)}`"
+
+
+def _link(text: str, url: str) -> str:
+    """Write a link; Discord masks no address behind a label that is one itself, nor any but a web address."""
+    address = parts.web_address(url)
+    if not address:
+        mail = parts.mail_address(url).removeprefix("mailto:")
+        return f"{escape(text)} ({escape(mail)})" if mail and mail not in text else escape(text)
+    if parts.shows_address(text, address):
+        return f"<{address}>"
+    if "://" in text:
+        return f"{escape(text)} (<{address}>)"
+    return f"[{escape(text)}]({address.replace('(', '%28').replace(')', '%29')})"
+
+
+def _time(span: Span) -> str:
+    assert span.moment
+    seconds = int(span.moment.at.timestamp())
+    return f"<t:{seconds}:t>" if span.style == "clock" else f"<t:{seconds}:f> ({beside(span.moment)})"

@@ -1,0 +1,1 @@
+"""Slack: what it shows and how it is spoken to."""

@@ -1,0 +1,44 @@
+"""A message as plain text, for terminals and logs; pure."""
+
+from dataclasses import dataclass
+
+from bot.markup import Span, chunks
+from bot.message import Button, Message, plain
+from bot.told import beside, told, told_clock
+
+ENDLESS = 10_000_000  # a terminal takes any length
+
+
+@dataclass(frozen=True)
+class Plain:
+    """Writes spans as plain text, times in the reader's zone first."""
+
+    zone: str
+
+    def span(self, span: Span) -> str:
+        """Write one span; a link shows its address behind its text."""
+        if span.moment is None:
+            return span.text if not span.url or span.url == span.text else f"{span.text} <{span.url}>"
+        if span.style == "clock":
+            return told_clock(span.moment, self.zone)
+        more = beside(span.moment, self.zone)
+        return told(span.moment, self.zone) + (f" ({more})" if more else "")
+
+
+def text_of(markup: str, zone: str) -> str:
+    """Give markup as plain text for a reader in a zone."""
+    return "".join(chunks(markup, Plain(zone), ENDLESS))
+
+
+def render(message: Message, zone: str = "UTC") -> str:
+    """Give a message as plain text for a reader in a zone, as `bot.moment.zone_name` spells it."""
+    parts = [message.title, text_of(message.text, zone)]
+    for section in message.sections:
+        parts.append("\n".join(part for part in (section.title, text_of(section.text, zone)) if part))
+    parts.append(text_of(message.note, zone))
+    parts.append("\n".join(map(_button, message.buttons)))
+    return "\n\n".join(part for part in parts if part)
+
+
+def _button(button: Button) -> str:
+    return f"→ {plain(button.label)}: {button.url or button.command}"

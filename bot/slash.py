@@ -1,0 +1,141 @@
+"""Commands, declared once: an async function marked `@command`; name, help and parameters are read from it."""
+
+import inspect
+import pkgutil
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, get_args, get_type_hints
+
+from bot.facts.catalog import Catalog
+from bot.message import Button, Message
+
+if TYPE_CHECKING:
+    from bot.core import Request
+
+MOST_HELP = 100  # characters; Discord: application-commands, description of a command and of an option
+MOST_LISTED = 20  # of the 25 that a Discord group holds; the rest is room for what comes
+
+Answer = Callable[..., Awaitable[Message]]
+Needs = Callable[[Catalog], object]
+
+
+class UserError(Exception):
+    """A mistake in a request, told to the asker: one plain sentence, and buttons that mend it."""
+
+    def __init__(self, text: str, buttons: tuple[Button, ...] = ()) -> None:
+        """Keep the sentence (plain text) and the buttons."""
+        super().__init__(text)
+        self.text = text
+        self.buttons = buttons
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One parameter of a command: `type` says how it is read (see `bot.arguments`)."""
+
+    name: str
+    type: Any
+    help: str
+    default: Any
+    required: bool
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command as declared; `needs` tells whether the facts hold what it answers from."""
+
+    name: str
+    help: str
+    function: Answer
+    parameters: tuple[Parameter, ...]
+    listed: bool = True
+    public: bool = False
+    organizer: bool = False
+    aliases: tuple[str, ...] = ()
+    needs: Needs | None = None
+
+    def is_listed(self, catalog: Catalog) -> bool:
+        """Say whether to show it: a command without facts to answer from is not."""
+        return self.listed and (self.needs is None or bool(self.needs(catalog)))
+
+    @property
+    def usage(self) -> str:
+        """Give the command with its parameters, such as `deadlines [workshop] [zone]`."""
+        named = (f"<{each.name}>" if each.required else f"[{each.name}]" for each in self.parameters)
+        return " ".join((self.name, *named))
+
+
+def command(
+    *,
+    listed: bool = True,
+    public: bool = False,
+    organizer: bool = False,
+    aliases: tuple[str, ...] = (),
+    needs: Needs | None = None,
+) -> Callable[[Answer], Answer]:
+    """Mark an async function `(request, …) -> Message` as a command.
+
+    Its name (`_` read as `-`), the first line of its docstring and its `Annotated[type, "help"]` parameters are
+    the declaration. `public` answers are for everyone (Discord fixes this before the answer exists).
+    Raises TypeError where the declaration breaks a rule that a platform sets.
+    """
+
+    def mark(function: Answer) -> Answer:
+        declared = Command(
+            name=function.__name__.strip("_").replace("_", "-"),
+            help=(inspect.getdoc(function) or "").partition("\n")[0],
+            function=function,
+            parameters=tuple(_parameters(function)),
+            listed=listed,
+            public=public,
+            organizer=organizer,
+            aliases=aliases,
+            needs=needs,
+        )
+        _check(declared)
+        function.command = declared  # type: ignore[attr-defined]
+        return function
+
+    return mark
+
+
+def _parameters(function: Answer) -> Iterator[Parameter]:
+    hints = get_type_hints(function, {"Request": object}, include_extras=True)
+    for name, parameter in list(inspect.signature(function).parameters.items())[1:]:
+        kind, *notes = get_args(hints[name]) or (None,)
+        if not notes or not isinstance(notes[0], str):
+            msg = f"{function.__name__}: write {name}: Annotated[type, 'what it is']"
+            raise TypeError(msg)
+        required = parameter.default is inspect.Parameter.empty
+        yield Parameter(name, kind, notes[0], None if required else parameter.default, required)
+
+
+def _check(declared: Command) -> None:
+    for what, text in ((declared.name, declared.help), *((each.name, each.help) for each in declared.parameters)):
+        if not 1 <= len(text) <= MOST_HELP:
+            msg = f"{declared.name}: the help of '{what}' must have 1 to {MOST_HELP} characters, not {len(text)}"
+            raise TypeError(msg)
+
+
+def find_commands(package: ModuleType) -> Mapping[str, Command]:
+    """Import every module of a package and give its commands by name; raises TypeError where two share a name."""
+    found: dict[str, Command] = {}
+    taken: set[str] = set()
+    for module in sorted(each.name for each in pkgutil.iter_modules(package.__path__, f"{package.__name__}.")):
+        for declared in _declared(import_module(module)):
+            for name in (declared.name, *declared.aliases):
+                if name in taken:
+                    msg = f"{module}: another command is called '{name}' already"
+                    raise TypeError(msg)
+                taken.add(name)
+            found[declared.name] = declared
+    return found
+
+
+def _declared(module: ModuleType) -> Iterator[Command]:
+    for value in vars(module).values():
+        declared = getattr(value, "command", None)
+        if isinstance(declared, Command) and declared.function.__module__ == module.__name__:
+            yield declared

@@ -1,0 +1,183 @@
+"""Facts in words: how every command tells a time, a state, a source and a disagreement."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from bot.facts.base import Claim, Fact, Link
+from bot.facts.catalog import Catalog
+from bot.facts.models import Date, Deadline, Step, Workshop
+from bot.message import at, bold, bullets, escape, link, paragraphs
+from bot.moment import Day, Moment, Span, Undecided, Unknown, When
+from bot.told import told, told_clock, told_day
+
+NOT_KNOWN = "not in our sources"
+_DAY = timedelta(days=1)
+
+
+def when_text(when: When | Span, zone: str | None = None) -> str:
+    """Tell a time as markup; with `zone`, in that zone too."""
+    match when:
+        case Moment():
+            return at(when) + (f" — {escape(told(when, zone))}" if zone else "")
+        case Day():
+            return told_day(when.date)
+        case Undecided():
+            return "undecided: " + " or ".join(when_text(choice, zone) for choice in when.choices)
+        case Span():
+            return _span_text(when, zone)
+        case Unknown():
+            return NOT_KNOWN
+
+
+def _span_text(span: Span, zone: str | None) -> str:
+    """Tell a slot in the zone of the place first, since people meet there, then the reader's own hour."""
+    text = f"{told_day(span.start.local)}, {hours(span)} ({at(span.start, 'clock')} your time)"
+    return text + (f" — {escape(told(span.start, zone))}" if zone else "")
+
+
+def hours(span: Span) -> str:
+    """Tell the hours of a slot in its own zone: `09:00–09:30 Vienna time`."""
+    start = f"{span.start.local:%H:%M}"
+    if span.end:
+        return f"{start}–{told_clock(span.end, span.start.zone)}"  # noqa: RUF001 - the dash of a range
+    return f"from {told_clock(span.start, span.start.zone)}" + (f" until {span.words}" if span.words else "")
+
+
+def left(until: datetime, now: datetime) -> str:
+    """Tell how long is left, rounded down: `9 days left`, `5 hours left`."""
+    gap = until - now
+    for size, name in ((_DAY, "day"), (timedelta(hours=1), "hour"), (timedelta(minutes=1), "minute")):
+        if gap >= 2 * size or (gap >= size and name == "minute"):
+            return f"{gap // size} {name}{'s' if gap // size > 1 else ''} left"
+    return "less than a minute left"
+
+
+def is_over(when: When, now: datetime) -> bool:
+    """Say whether a time has surely passed, whatever zone a day alone meant."""
+    if isinstance(when, Moment):
+        return now >= when.at
+    if isinstance(when, Day):
+        return now >= when.over_from
+    return False
+
+
+def state_of(deadline: Deadline, now: datetime) -> str:
+    """Tell what a deadline means now: opens, open until, closed since."""
+    due = deadline.due
+    if isinstance(deadline.opens, Moment | Day) and not _has_begun(deadline.opens, now):
+        return f"**Not open yet**: opens {when_text(deadline.opens)}."
+    match due:
+        case Moment():
+            return "**Closed** since then." if now >= due.at else f"**Open**: {left(due.at, now)}."
+        case Day():
+            return _state_of_day(due, now)
+        case Undecided():
+            return "**Undecided**: no day has been chosen in our sources."
+    return f"**Not known**: the day is {NOT_KNOWN}."
+
+
+def _state_of_day(due: Day, now: datetime) -> str:
+    safe, over = Moment(due.safe_until), Moment(due.over_from, "AoE")
+    bounds = (
+        f"The zone is not stated. Surely in time: until {at(safe)}, when that day ends first (UTC+14). "
+        f"Surely over: {at(over)}, when it ends last (AoE)."
+    )
+    if now < due.safe_until:
+        return f"**Open**: {left(due.safe_until, now)} to be surely in time. {bounds}"
+    if now < due.over_from:
+        return f"**Perhaps closed already**: ask the organizers at once. {bounds}"
+    return f"**Closed**: the day is over everywhere. {bounds}"
+
+
+def _has_begun(when: Moment | Day, now: datetime) -> bool:
+    """Say whether it may have begun, in the zone where a day alone begins first."""
+    return now >= (when.at if isinstance(when, Moment) else when.safe_until - _DAY)
+
+
+def date_text(fact: Date, now: datetime, zone: str | None = None) -> str:
+    """Tell a dated fact and whether it lies behind."""
+    over = "; past" if is_over(fact.on, now) else ""
+    return f"{bold(fact.title)}: {'by ' if fact.by else ''}{when_text(fact.on, zone)}{over}."
+
+
+def step_text(step: Step, deadline: Deadline, now: datetime) -> str:
+    """Tell a step ahead of a deadline and what can still be done about it; nothing once the deadline is over."""
+    if is_over(deadline.due, now):
+        return ""
+    whom = f" ({escape(step.concerns)})" if step.concerns else ""
+    takes = f" It can take up to {step.takes} days" if step.takes else ""
+    if step.by is None or isinstance(step.by, Unknown | Undecided):
+        todo = f"{takes}: do it early." if takes else ""
+    elif is_over(step.by, now):
+        todo = f"The advised day, {when_text(step.by)}, has passed.{takes or ' It may take a while'}: **do it at once**."
+    else:
+        todo = f"Advised by {when_text(step.by)}.{takes}." if takes else f"Advised by {when_text(step.by)}."
+    return paragraphs(f"**First**: {bold(step.title)}{whom}. {todo.strip()} {step.text}", linked(step.link))
+
+
+def linked(address: Link | None, label: str = "") -> str:
+    """Tell an address, as a link with its note; nothing where there is none."""
+    if address is None:
+        return ""
+    shown = link(label or _short(address.url), address.url)
+    return f"{shown} ({address.note.rstrip('.')})" if address.note else shown
+
+
+def _short(url: str) -> str:
+    short = url.partition("://")[2].removeprefix("www.").rstrip("/")
+    return short if len(short) <= 60 else f"{short[:59]}…"  # noqa: PLR2004 - a line of a phone
+
+
+def remarks(fact: Fact, catalog: Catalog) -> str:
+    """Tell the note of a fact, and what other sources say instead."""
+    return paragraphs(fact.note, *(_claim(claim, catalog) for claim in fact.disagrees))
+
+
+def _claim(claim: Claim, catalog: Catalog) -> str:
+    return f"*Another source differs.* {source_name(claim.source, catalog)} says: {claim.says}"
+
+
+def source_name(name: str, catalog: Catalog) -> str:
+    """Tell a source by its title and link, or the address itself."""
+    source = catalog.source(name)
+    if source is None:
+        return link(_short(name), name)
+    return link(source.title, source.link.url) if source.link else escape(source.title)
+
+
+def cite(catalog: Catalog, facts: Iterable[Fact]) -> str:
+    """Tell where facts come from, each source once, with the day it was read."""
+    names = list(dict.fromkeys(name for fact in facts for name in fact.source))
+    told_names = [source_name(name, catalog) + _read_on(name, catalog) for name in names[:4]]
+    more = f" and {len(names) - 4} more" if len(names) > 4 else ""  # noqa: PLR2004 - as many as a footer bears
+    return ("Source: " if len(names) == 1 else "Sources: ") + "; ".join(told_names) + more if names else ""
+
+
+def _read_on(name: str, catalog: Catalog) -> str:
+    source = catalog.source(name)
+    return f", read {_day(source.read)}" if source else ""
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%b %Y}"
+
+
+def not_known(what: str, shop: Workshop, catalog: Catalog) -> str:
+    """Tell that something of an edition is not known, and where to look."""
+    return f"{what} of {escape(shop.name)}: {NOT_KNOWN}. {where_to_look(shop, catalog)}".strip()
+
+
+def where_to_look(shop: Workshop | None, catalog: Catalog) -> str:
+    """Tell where to look for what is not known."""
+    return (shop.look if shop else None) or catalog.about.look or ""
+
+
+def items(*facts: Fact) -> str:
+    """Tell facts that have a title and a text as a list."""
+    return bullets(*(item(fact) for fact in facts))
+
+
+def item(fact: Fact) -> str:
+    """Tell a fact that has a title, a text and a link in one line."""
+    title, text = getattr(fact, "title", ""), getattr(fact, "text", None)
+    return ". ".join(part.rstrip(".") for part in (bold(title), text, linked(getattr(fact, "link", None))) if part) + "."

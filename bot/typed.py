@@ -1,0 +1,107 @@
+"""Typed text to arguments: bare words find their parameter by what they mean, `name:value` says it."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from bot.arguments import read, reader_of
+from bot.facts.catalog import Catalog
+from bot.message import Button, plain
+from bot.slash import Command, Parameter, UserError
+from bot.words import did_you_mean
+
+MOST_RUN = 6  # words that may name one thing
+_WORD = re.compile(r"""(?:(?P<name>[a-z_-]+):)?(?:"(?P<quoted>[^"]*)"|(?P<bare>[^\s"]+))""", re.IGNORECASE)
+_QUOTES = str.maketrans("“”„«»", '"' * 5)
+
+Arguments = Mapping[str, Any]
+
+
+def bind(command: Command, text: str, catalog: Catalog, line: str) -> Arguments:
+    """Give each word of the text to the parameter that reads it.
+
+    `line` is the command line without arguments, for the buttons that choices carry. Raises UserError where a
+    word means nothing to the command, means several things, or something required is missing.
+    """
+    parameters = {each.name: each for each in command.parameters}
+    bound: dict[str, Any] = {}
+    bare = _take_named(text.translate(_QUOTES), parameters, bound, catalog, line)
+    rest = _take_bare(bare, parameters, bound, catalog, line)
+    free = next((each for each in command.parameters if each.name not in bound and reader_of(each.type) is None), None)
+    if rest and free:
+        bound[free.name] = " ".join(rest)
+    elif rest:
+        raise _no_meaning(" ".join(rest), command, bound, catalog, line)
+    for each in command.parameters:
+        if each.required and each.name not in bound:
+            msg = f"“{command.name}” needs {each.help}: write {line} {command.usage.partition(' ')[2]}"
+            raise UserError(msg)
+    return bound
+
+
+def _take_named(
+    text: str, parameters: Mapping[str, Parameter], bound: dict[str, Any], catalog: Catalog, line: str
+) -> list[str]:
+    """Take the `name:value` pairs out of the text; gives the words that are left."""
+    bare: list[str] = []
+    for match in _WORD.finditer(text):
+        value = match["quoted"] if match["quoted"] is not None else match["bare"]
+        parameter = parameters.get((match["name"] or "").lower())
+        if parameter and value:
+            bound[parameter.name] = read(parameter, value, catalog, line)
+        elif value:
+            bare.append(f"{match['name']}:{value}" if match["name"] else value)
+    return bare
+
+
+def _take_bare(
+    words: list[str], parameters: Mapping[str, Parameter], bound: dict[str, Any], catalog: Catalog, line: str
+) -> list[str]:
+    """Give the longest runs of words to the parameters that read them; gives the words that are left."""
+    rest: list[str] = []
+    start = 0
+    while start < len(words):
+        free = [each for each in parameters.values() if each.name not in bound and reader_of(each.type)]
+        size, readers = _longest(words[start : start + MOST_RUN], free, catalog)
+        run = " ".join(words[start : start + size])
+        if len(readers) > 1:
+            raise _which(run, readers, line)
+        if readers:
+            bound[readers[0].name] = read(readers[0], run, catalog, line)
+        else:
+            rest.append(words[start])
+        start += max(size, 1)
+    return rest
+
+
+def _longest(words: list[str], free: list[Parameter], catalog: Catalog) -> tuple[int, list[Parameter]]:
+    for size in range(len(words) if free else 0, 0, -1):
+        run = " ".join(words[:size])
+        readers = [each for each in free if (reader := reader_of(each.type)) and reader.find(run, catalog)]
+        if readers:
+            return size, readers
+    return 0, []
+
+
+def _which(run: str, readers: list[Parameter], line: str) -> UserError:
+    buttons = tuple(Button(f"{each.name}: {run}", f'{line} {each.name}:"{run}"') for each in readers)
+    names = " or ".join(f"the {each.name}" for each in readers)
+    return UserError(f"“{plain(run)[:60]}” could be {names}. Which do you mean?", buttons)
+
+
+def _no_meaning(text: str, command: Command, bound: Arguments, catalog: Catalog, line: str) -> UserError:
+    free = [each for each in command.parameters if each.name not in bound]
+    if not free:
+        takes = f"takes {', '.join(each.name for each in command.parameters)}" if command.parameters else "takes nothing"
+        return UserError(f"I do not know what “{plain(text)[:60]}” means here: “{command.name}” {takes} more.")
+    if len(free) == 1:
+        try:
+            read(free[0], text, catalog, line)
+        except UserError as error:
+            return error
+    known = [name for each in free if (reader := reader_of(each.type)) for name in reader.names(catalog)]
+    asked = ", ".join(f"{each.name} ({each.help})" for each in free)
+    near = did_you_mean(text, known) or f". It takes: {asked}."
+    return UserError(f"I do not know what “{plain(text)[:60]}” means here{near}")
+
+

@@ -1,0 +1,97 @@
+"""Where the community meets: its chats, its socials, its seminars."""
+
+from typing import Annotated
+
+from bot import Button, Message, Request, Section, command
+from bot.agenda import Slot, slot_line
+from bot.editions import choose, other_editions
+from bot.facts.models import Seminar, Social, Workshop
+from bot.message import bold, bullets, escape, link, paragraphs
+from bot.moment import Span
+from bot.telling import NOT_KNOWN, cite, is_over, linked, remarks, when_text
+
+
+@command(aliases=("communities", "slack", "discord", "invite", "invites"), needs=lambda catalog: catalog.all.communities)
+async def join(request: Request) -> Message:
+    """Give the invitations to the communities."""
+    places = list(request.catalog.all.communities.values())
+    lines = [
+        " ".join(part for part in (f"{link(each.name, each.invite.url)} ({each.platform}).", each.text, each.note) if part)
+        for each in places
+    ]
+    return Message(
+        title="Join the conversation",
+        text=bullets(*lines),
+        buttons=tuple(Button(f"Join {each.name}", url=each.invite.url) for each in places[:4]),
+        note=cite(request.catalog, places),
+    )
+
+
+@command(aliases=("social", "party"), needs=lambda catalog: any(shop.socials for shop in catalog.newest_first))
+async def socials(
+    request: Request,
+    workshop: Annotated[Workshop | None, "which edition"] = None,
+) -> Message:
+    """Show the socials and how to sign up."""
+    edition = choose(request, workshop, lambda shop: shop.socials, "Every social")
+    shop = edition.shop
+    return Message(
+        title=f"Socials · {shop.name}",
+        text=edition.lead,
+        sections=tuple(Section(each.title, _social(request, each)) for each in shop.socials.values()),
+        buttons=other_editions(request, shop, lambda each: each.socials, "socials"),
+        note=cite(request.catalog, shop.socials.values() or [shop]),
+    )
+
+
+def _social(request: Request, social: Social) -> str:
+    span = social.at
+    if isinstance(span, Span):
+        last = span.end or span.start
+        over = "It is over." if request.now >= last.at else ""
+        when = f"{slot_line(Slot(social, span))}, {when_text(span)}".partition(", ")[2]
+    else:
+        over = "It is over." if is_over(span, request.now) else ""
+        when = when_text(span)
+    access = "By invitation only." if social.access == "invitation" else "Open to all."
+    place = f"Place: {escape(social.place)}." if social.place else f"Place: {NOT_KNOWN}."
+    sign_up = f"Sign-up: {linked(social.signup)}" if social.signup else f"Sign-up link: {NOT_KNOWN}."
+    return paragraphs(f"{when}. {over}".strip(), f"{access} {place}", social.text, sign_up, remarks(social, request.catalog))
+
+
+@command(aliases=("seminar",), needs=lambda catalog: catalog.all.seminars)
+async def seminars(request: Request) -> Message:
+    """Show the seminars: speaker, time, place, how to follow online."""
+    talks = sorted(request.catalog.all.seminars.values(), key=lambda each: str(each.at), reverse=True)
+    ahead = [each for each in talks if not _is_past(request, each)]
+    first = "" if ahead else f"No seminar is ahead in our sources; the last one was {bold(talks[0].title)}."
+    return Message(
+        title="Seminars",
+        text=first,
+        sections=tuple(Section(each.title, _seminar(request, each)) for each in talks),
+        note=cite(request.catalog, talks),
+    )
+
+
+def _is_past(request: Request, seminar: Seminar) -> bool:
+    if isinstance(seminar.at, Span):
+        return request.now >= (seminar.at.end or seminar.at.start).at
+    return is_over(seminar.at, request.now)
+
+
+def _seminar(request: Request, seminar: Seminar) -> str:
+    who = ", ".join(part for part in (bold(seminar.speaker), escape(seminar.affiliation or "")) if part)
+    over = " It is over." if _is_past(request, seminar) else ""
+    facts = (
+        f"Series: {escape(seminar.series)}" if seminar.series else "",
+        f"Place: {escape(seminar.place)}" if seminar.place else "",
+        f"Contact: {escape(seminar.contact)}" if seminar.contact else "",
+    )
+    return paragraphs(
+        f"{who}. {when_text(seminar.at)}.{over}",
+        bullets(*facts),
+        seminar.online,
+        seminar.text,
+        remarks(seminar, request.catalog),
+        linked(seminar.link),
+    )

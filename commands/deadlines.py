@@ -1,0 +1,109 @@
+"""What is due, and what that means now."""
+
+from typing import Annotated
+
+from bot import Button, Message, Request, Section, command
+from bot.arguments import Zone
+from bot.editions import choose, other_editions
+from bot.facts.models import Deadline, Workshop
+from bot.message import bold, bullets, escape, paragraphs
+from bot.moment import Day, Moment
+from bot.telling import cite, date_text, is_over, linked, not_known, remarks, state_of, step_text, when_text
+
+Due = tuple[Workshop, Deadline]
+MOST_EDITIONS = 6
+
+
+def has_deadlines(shop: Workshop) -> bool:
+    """Say whether anything of an edition is due or dated."""
+    return bool(shop.deadlines or shop.dates)
+
+
+@command(aliases=("dates", "due", "when"), needs=lambda catalog: any(map(has_deadlines, catalog.newest_first)))
+async def deadlines(
+    request: Request,
+    workshop: Annotated[Workshop | None, "which edition; all of them when left out"] = None,
+    zone: Annotated[Zone | None, "a time zone to show the times in too"] = None,
+) -> Message:
+    """List what is due, soonest first, and what has closed."""
+    if workshop is None:
+        return _all(request, zone)
+    shop = choose(request, workshop, has_deadlines, "Every deadline").shop
+    if not has_deadlines(shop):
+        return Message(title=f"Deadlines · {shop.name}", text=not_known("Every deadline", shop, request.catalog))
+    sections = [Section(each.title, _deadline(request, each, zone)) for each in by_due(shop)]
+    if shop.dates:
+        lines = [paragraphs(date_text(each, request.now, zone), each.note) for each in shop.dates.values()]
+        sections.append(Section("Other dates", bullets(*(line.replace("\n\n", " ") for line in lines))))
+    return Message(
+        title=f"Deadlines · {shop.name}",
+        text=_headline(request, [(shop, each) for each in by_due(shop)]),
+        sections=tuple(sections),
+        buttons=(
+            Button("What to submit", request.to(f"cfp {shop.id}")),
+            *other_editions(request, shop, has_deadlines, "deadlines"),
+        ),
+        note=cite(request.catalog, (*shop.deadlines.values(), *shop.dates.values())),
+    )
+
+
+def _all(request: Request, zone: Zone | None) -> Message:
+    shops = [shop for shop in request.catalog.newest_first if shop.deadlines]
+    shown = shops[:MOST_EDITIONS]
+    sections = [Section(shop.name, bullets(*(_line(request, each, zone) for each in by_due(shop)))) for shop in shown]
+    older = f"Older editions ({len(shops) - len(shown)}) answer when named." if len(shops) > len(shown) else ""
+    return Message(
+        title="Deadlines",
+        text=paragraphs(_headline(request, [(shop, each) for shop in shops for each in shop.deadlines.values()]), older),
+        sections=tuple(sections),
+        buttons=tuple(Button(shop.name, request.to(f"deadlines {shop.id}")) for shop in shown[:4]),
+        note=cite(request.catalog, [each for shop in shown for each in shop.deadlines.values()]),
+    )
+
+
+def _headline(request: Request, dues: list[Due]) -> str:
+    """Tell the one thing asked for first: what is due next, else what passed last, and what is not known."""
+    now = request.now
+    ahead = sorted((end, shop.name, each) for shop, each in dues if (end := _end(each)) and not is_over(each.due, now))
+    open_ended = [(shop, each) for shop, each in dues if not _end(each) and shop is request.catalog.current(now)]
+    unknown = " ".join(f"{bold(each.title)} ({escape(shop.name)}): {when_text(each.due)}." for shop, each in open_ended)
+    if ahead:
+        _, name, each = ahead[0]
+        return paragraphs(f"Next: {bold(each.title)} ({escape(name)}), {when_text(each.due)}. {state_of(each, now)}", unknown)
+    past = sorted((end, shop.name, each) for shop, each in dues if (end := _end(each)))
+    if not past:
+        return paragraphs("Nothing is due on a day that our sources give.", unknown)
+    _, name, each = past[-1]
+    last = f"The last deadline that passed: {bold(each.title)} ({escape(name)}), {when_text(each.due)}."
+    return paragraphs(f"**Nothing is due.** {last}", unknown)
+
+
+def _end(deadline: Deadline) -> str:
+    due = deadline.due
+    if isinstance(due, Moment):
+        return due.at.isoformat()
+    return due.over_from.isoformat() if isinstance(due, Day) else ""
+
+
+def by_due(shop: Workshop) -> list[Deadline]:
+    """Give the deadlines of an edition, the soonest first, those without a day last."""
+    return sorted(shop.deadlines.values(), key=lambda each: (_end(each) or "9", each.id))
+
+
+def _deadline(request: Request, deadline: Deadline, zone: Zone | None) -> str:
+    steps = (step_text(step, deadline, request.now) for step in deadline.steps.values())
+    opened = f"Opened {when_text(deadline.opens)}." if deadline.opens and is_over(deadline.opens, request.now) else ""
+    return paragraphs(
+        f"{when_text(deadline.due, zone)}\n\n{state_of(deadline, request.now)} {opened}".strip(),
+        *steps,
+        deadline.text,
+        remarks(deadline, request.catalog),
+        linked(deadline.link),
+    )
+
+
+def _line(request: Request, deadline: Deadline, zone: Zone | None) -> str:
+    state = "" if isinstance(deadline.due, Day) or not _end(deadline) else state_of(deadline, request.now)
+    hint = " (time zone not stated)" if isinstance(deadline.due, Day) else ""
+    over = " **Closed.**" if hint and is_over(deadline.due, request.now) else ""
+    return f"{bold(deadline.title)}: {when_text(deadline.due, zone)}{hint}. {state}{over}".rstrip()

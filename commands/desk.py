@@ -1,0 +1,42 @@
+"""The organizers' desk: what is wrong or missing in the facts."""
+
+from bot import Message, Request, Section, command
+from bot.facts.models import Workshop
+from bot.message import bullets, escape
+from bot.moment import Day, Undecided, Unknown
+
+PARTS = ("venue", "sessions", "people", "socials", "prizes", "topics", "formats", "attend", "contact", "submit", "zone")
+
+
+@command(listed=False, organizer=True)
+async def desk(request: Request) -> Message:
+    """Show what is wrong or missing in the data."""
+    problems = request.bot.problems
+    shop = request.catalog.current(request.now)
+    wrong = bullets(*(escape(str(each)) for each in problems[:20]))
+    text = (
+        f"**The data files have {len(problems)} problems.** The last good facts are still being served."
+        if problems
+        else "The data files are in order."
+    )
+    return Message(
+        title="Organizers' desk",
+        text=text,
+        sections=(
+            *((Section("Problems in the data", wrong),) if wrong else ()),
+            *((Section(f"Not known of {shop.name}", bullets(*_missing(shop))),) if shop else ()),
+        ),
+    )
+
+
+def _missing(shop: Workshop) -> list[str]:
+    dated = {each.title: each.due for each in shop.deadlines.values()} | {each.title: each.on for each in shop.dates.values()}
+    dated["Day of the workshop"] = shop.when
+    unsure = [f"{escape(title)}: {_why(when)}" for title, when in dated.items() if isinstance(when, Unknown | Undecided)]
+    unsure += [f"{escape(each.title)}: the zone" for each in shop.deadlines.values() if isinstance(each.due, Day)]
+    absent = [name for name in PARTS if not getattr(shop, name)]
+    return [*unsure, f"Nothing on: {', '.join(absent)}" if absent else ""]
+
+
+def _why(when: Unknown | Undecided) -> str:
+    return "undecided" if isinstance(when, Undecided) else "the day"

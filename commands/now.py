@@ -1,0 +1,54 @@
+"""What is on at a workshop at this moment."""
+
+from datetime import datetime, timedelta
+from typing import Annotated
+
+from bot import Button, Message, Request, Section, command
+from bot.agenda import Slot, has_slots, slot_line, slots_of
+from bot.editions import choose
+from bot.facts.models import Workshop
+from bot.message import paragraphs
+from bot.telling import cite, when_text
+
+SOON = timedelta(hours=18)  # before the first slot: the evening before counts as ahead of the day
+
+
+@command(aliases=("next",), needs=lambda catalog: any(map(has_slots, catalog.newest_first)))
+async def now(
+    request: Request,
+    workshop: Annotated[Workshop | None, "which edition"] = None,
+) -> Message:
+    """Tell what is on now and what comes next on a workshop's day."""
+    edition = choose(request, workshop or _on_today(request), has_slots, "The schedule")
+    shop, slots = edition.shop, slots_of(edition.shop)
+    text, sections = _at(request.now, slots) if slots else ("", ())
+    return Message(
+        title=f"Now · {shop.name}",
+        text=paragraphs(edition.lead, text, None if slots else f"The workshop: {when_text(shop.when)}."),
+        sections=sections,
+        buttons=(Button("Whole schedule", request.to(f"schedule {shop.id}")), Button("Where", request.to(f"venue {shop.id}"))),
+        note=cite(request.catalog, [slot.fact for slot in slots] or [shop]),
+    )
+
+
+def _on_today(request: Request) -> Workshop | None:
+    """Give the edition whose slots are closest around now, where there is one."""
+    for shop in request.catalog.newest_first:
+        slots = slots_of(shop)
+        if slots and slots[0].start - SOON <= request.now <= slots[-1].end_or_guess:
+            return shop
+    return None
+
+
+def _at(now: datetime, slots: list[Slot]) -> tuple[str, tuple[Section, ...]]:
+    on = [slot for slot in slots if slot.start <= now < slot.end_or_guess]
+    ahead = [slot for slot in slots if slot.start > now]
+    first, last = slots[0], slots[-1]
+    if not ahead and not on:
+        return f"It is over: the last slot was {slot_line(last)}.", ()
+    if first in ahead:
+        return f"It has not begun. It starts with {slot_line(first)}.", ()
+    current = f"**Now**: {'; '.join(map(slot_line, on))}." if on else "**Now**: nothing is on the schedule, a gap."
+    coming = f"**Next**: {slot_line(ahead[0])}." if ahead else "**Next**: nothing more is on the schedule."
+    later = Section("Later", "\n".join(f"- {slot_line(slot)}" for slot in ahead[1:4]))
+    return paragraphs(current, coming), (later,) if len(ahead) > 1 else ()

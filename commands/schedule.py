@@ -1,0 +1,86 @@
+"""The schedule of a workshop."""
+
+from typing import Annotated, Literal
+
+from bot import Button, Message, Request, Section, UserError, command
+from bot.agenda import Slot, gaps_of, has_slots, slot_line, slots_of
+from bot.arguments import PersonName, Zone
+from bot.editions import choose, other_editions
+from bot.facts.models import Session, Workshop
+from bot.message import bullets, escape, paragraphs
+from bot.telling import cite, remarks
+from bot.told import told, told_day
+
+Kind = Literal["talk", "oral", "spotlight", "poster", "panel", "tutorial", "break", "social", "remote"]
+
+
+@command(aliases=("agenda", "program", "programme", "timetable"), needs=lambda catalog: any(map(has_slots, catalog.newest_first)))
+async def schedule(
+    request: Request,
+    workshop: Annotated[Workshop | None, "which edition"] = None,
+    person: Annotated[PersonName | None, "only what this person takes part in"] = None,
+    kind: Annotated[Kind | None, "only slots of this kind"] = None,
+    zone: Annotated[Zone | None, "a time zone to show the times in too"] = None,
+) -> Message:
+    """Show the schedule, whole or by person or kind, in the venue's time and yours."""
+    edition = choose(request, workshop or _edition_of(request, person), has_slots, "The schedule")
+    shop, all_slots = edition.shop, slots_of(edition.shop)
+    if not all_slots:
+        return Message(title=f"Schedule · {shop.name}", text=edition.lead, note=cite(request.catalog, [shop]))
+    slots = [slot for slot in all_slots if _fits(slot, person, kind)]
+    if not slots:
+        msg = f"The schedule of {shop.name} has no such slot. {_whole(request, shop)}"
+        raise UserError(msg, (Button("Whole schedule", request.to(f"schedule {shop.id}")),))
+    narrowed = len(slots) < len(all_slots)
+    return Message(
+        title=f"Schedule · {shop.name}",
+        text=paragraphs(edition.lead, _first_words(slots, all_slots, narrowed=narrowed)),
+        sections=tuple(_days(request, slots, zone, detailed=narrowed)),
+        buttons=(Button("Now", request.to(f"now {shop.id}")), *other_editions(request, shop, has_slots, "schedule")),
+        note=cite(request.catalog, [slot.fact for slot in slots]),
+    )
+
+
+def _edition_of(request: Request, person: PersonName | None) -> Workshop | None:
+    """Give the newest edition in whose schedule a person stands."""
+    if person is None:
+        return None
+    return request.catalog.newest_with(lambda shop: any(person in each.people for each in shop.sessions.values()))
+
+
+def _fits(slot: Slot, person: PersonName | None, kind: Kind | None) -> bool:
+    fact = slot.fact
+    if person and not (isinstance(fact, Session) and person in fact.people):
+        return False
+    if kind == "remote":
+        return isinstance(fact, Session) and fact.remote
+    own = fact.kind.removesuffix("s") if isinstance(fact, Session) else "social"
+    return kind is None or own == kind
+
+
+def _whole(request: Request, shop: Workshop) -> str:
+    kinds = sorted({each.kind for each in shop.sessions.values()})
+    return f"It has: {', '.join(kinds)}." if kinds else ""
+
+
+def _first_words(slots: list[Slot], all_slots: list[Slot], *, narrowed: bool) -> str:
+    if narrowed:
+        return f"{len(slots)} of {len(all_slots)} slots:"
+    first, last = slots[0], slots[-1]
+    if not all(slot.span.start.local.date() == first.span.start.local.date() for slot in slots):
+        return f"From {told_day(first.span.start.local)} to {told_day(last.span.start.local)}."
+    return f"{told_day(first.span.start.local)}: from {first.span.start.local:%H:%M}, {len(slots)} slots."
+
+
+def _days(request: Request, slots: list[Slot], zone: Zone | None, *, detailed: bool) -> list[Section]:
+    gaps = {one.fact.id: two for one, two in gaps_of(slots)} if not detailed else {}
+    days: dict[str, list[str]] = {}
+    for slot in slots:
+        lines = days.setdefault(told_day(slot.span.start.local), [])
+        there = f" — {escape(told(slot.span.start, zone))}" if zone else ""
+        more = paragraphs(slot.fact.text, remarks(slot.fact, request.catalog)).replace("\n\n", " ") if detailed else ""
+        lines.append(f"{slot_line(slot)}{there}. {more}".rstrip())
+        if slot.fact.id in gaps and slot.span.end:
+            until = gaps[slot.fact.id].span.start.local
+            lines.append(f"{slot.span.end.local:%H:%M}–{until:%H:%M}: nothing is scheduled")  # noqa: RUF001 - a range
+    return [Section(day, bullets(*lines)) for day, lines in days.items()]

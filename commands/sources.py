@@ -1,0 +1,57 @@
+"""Where facts come from, and what the sources disagree on."""
+
+from typing import Annotated
+
+from bot import Button, Message, Request, Section, command
+from bot.arguments import LongText
+from bot.facts.base import Fact
+from bot.message import bold, bullets, escape, paragraphs
+from bot.telling import cite, remarks, source_name
+from bot.titles import title_of
+
+MOST = 10
+
+
+@command(listed=False, aliases=("source", "disagreements"))
+async def sources(
+    request: Request,
+    query: Annotated[LongText | None, "the fact in question"] = None,
+) -> Message:
+    """Tell where a fact comes from, and where the sources disagree."""
+    catalog = request.catalog
+    if query:
+        return _of(request, query)
+    documents = [
+        paragraphs(f"{source_name(name, catalog)}, read {each.read}.", each.note).replace("\n\n", " ")
+        for name, each in catalog.all.sources.items()
+    ]
+    disputed = [each for each in catalog.facts.values() if each.disagrees]
+    return Message(
+        title="Sources",
+        text=f"{len(documents)} documents. On {len(disputed)} points they disagree.",
+        sections=(
+            Section("Documents", bullets(*documents)),
+            *(Section(title_of(each, catalog), remarks(each, catalog)) for each in disputed),
+        ),
+        buttons=(Button("About", request.to("about")),),
+    )
+
+
+def _of(request: Request, query: str) -> Message:
+    catalog = request.catalog
+    found = [catalog.facts[key] for key in request.index.find(query, most=MOST)]
+    if not found:
+        return Message(title="Sources", text=f"Nothing about “{escape(query[:100])}” is in our sources.")
+    return Message(
+        title=f"Sources: {query}"[:200],
+        sections=tuple(Section(title_of(each, catalog), _source(request, each)) for each in found[:5]),
+        buttons=(Button("All sources", request.to("sources")),),
+    )
+
+
+def _source(request: Request, fact: Fact) -> str:
+    catalog = request.catalog
+    notes = [catalog.all.sources[name].note for name in fact.source if name in catalog.all.sources]
+    return paragraphs(cite(catalog, [fact]), remarks(fact, catalog), *dict.fromkeys(notes), f"Its id: {bold(fact.id)}")
+
+

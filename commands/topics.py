@@ -1,0 +1,98 @@
+"""What a workshop is about: the areas of its call, its topics of discussion, its aims and debates."""
+
+from typing import Annotated
+
+from bot import Button, Message, Request, Section, command
+from bot.arguments import LongText
+from bot.editions import choose, other_editions
+from bot.facts.base import Fact
+from bot.facts.models import Item, Topic, Workshop
+from bot.message import bold, bullets, escape, paragraphs
+from bot.telling import cite, linked, remarks, where_to_look
+from bot.works import work_line, works_cited_at
+
+KINDS = {"topics": "Area of the call", "discussion": "Topic of discussion", "debates": "Debate", "aims": "Aim"}
+FEW = 3
+
+
+def has_topics(shop: Workshop) -> bool:
+    """Say whether an edition names what it is about."""
+    return bool(shop.topics or shop.discussion or shop.debates or shop.aims)
+
+
+@command(aliases=("topic", "debates", "aims"), needs=lambda catalog: any(map(has_topics, catalog.newest_first)))
+async def topics(
+    request: Request,
+    topic: Annotated[LongText | None, "a topic, or words of it"] = None,
+    workshop: Annotated[Workshop | None, "which edition"] = None,
+) -> Message:
+    """Show the areas of the call and the topics of discussion, or one with its works."""
+    if topic:
+        return _found(request, topic, workshop)
+    edition = choose(request, workshop, has_topics, "What it is about")
+    shop = edition.shop
+    sections = []
+    for name, kind in KINDS.items():
+        held: dict[str, Item] = getattr(shop, name)
+        if held:
+            lines = [f"{bold(each.title)}" for each in held.values()]
+            sections.append(Section(f"{kind}s ({len(held)})".replace("Areas of the calls", "Areas of the call"), bullets(*lines)))
+    return Message(
+        title=f"Topics · {shop.name}",
+        text=paragraphs(edition.lead, "Name one to see what it asks and which works are cited for it."),
+        sections=tuple(sections),
+        buttons=(*_to_topics(request, shop), *other_editions(request, shop, has_topics, "topics")),
+        note=cite(request.catalog, [*shop.topics.values(), *shop.discussion.values(), *shop.debates.values()]),
+    )
+
+
+def _to_topics(request: Request, shop: Workshop) -> tuple[Button, ...]:
+    several = list((shop.discussion or shop.debates or shop.topics).values())
+    return tuple(Button(each.title, request.to(f"topics {each.title} workshop:{shop.id}")) for each in several[:4])
+
+
+def _found(request: Request, words: str, workshop: Workshop | None) -> Message:
+    shops = [workshop] if workshop else list(request.catalog.newest_first)
+    by_id = {each.id: (shop, name, each) for shop in shops for name in KINDS for each in getattr(shop, name).values()}
+    exact = [key for key, (_, _, each) in by_id.items() if words.strip().lower() in _names(each)]
+    ranked = request.index.find(words, ("item", "topic"), workshop.id if workshop else "", most=40)
+    found = exact or [key for key in ranked if key in by_id][:FEW]
+    if not found:
+        return Message(
+            title="Topics",
+            text=paragraphs(f"No topic fits “{escape(words)}”.", where_to_look(workshop, request.catalog)),
+            buttons=(Button("All topics", request.to("topics")), Button("Search", request.to(f"ask {words}"))),
+        )
+    facts = [by_id[key][2] for key in found]
+    return Message(
+        title=f"Topics: {words}"[:200],
+        text=_how_many(len(found), exactly=bool(exact)),
+        sections=tuple(_section(request, *by_id[key]) for key in found),
+        buttons=(Button("All topics", request.to("topics")), Button("Reading on it", request.to(f"reading {words}"))),
+        note=cite(request.catalog, facts),
+    )
+
+
+def _names(fact: Fact) -> set[str]:
+    key = fact.id.rpartition("/")[2]
+    return {key, key.replace("-", " "), str(getattr(fact, "title", "")).lower()}
+
+
+def _how_many(number: int, *, exactly: bool) -> str:
+    return "" if number == 1 and exactly else f"{number} topic{'s' if number > 1 else ''} fit{'s' if number == 1 else ''}."
+
+
+def _section(request: Request, shop: Workshop, name: str, fact: Item) -> Section:
+    works = works_cited_at(request.catalog, fact.id)
+    cited = bullets(*(work_line(work, fact.id) for work in works))
+    asks = bullets(*fact.asks) if isinstance(fact, Topic) and fact.asks else ""
+    return Section(
+        f"{KINDS[name]} · {shop.name}: {fact.title}",
+        paragraphs(
+            fact.text,
+            asks and f"It asks:\n\n{asks}",
+            remarks(fact, request.catalog),
+            linked(fact.link),
+            cited and f"**Cited for it** ({len(works)}):\n\n{cited}",
+        ),
+    )
