@@ -23,6 +23,5 @@ _HOME = {
 def __getattr__(name: str) -> object:
     """Import a name from the module where it lives."""
     if name not in _HOME:
-        msg = f"module 'bot' has no attribute '{name}'"
-        raise AttributeError(msg)
+        raise AttributeError(f"module 'bot' has no attribute '{name}'")
     return getattr(import_module(_HOME[name]), name)

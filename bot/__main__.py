@@ -26,7 +26,9 @@ def _parser() -> argparse.ArgumentParser:
         description="Answers questions about academic workshops from reviewed files. Needs no account to try.",
     )
     common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--data", metavar="FOLDER", help="the folder of facts (default: the one that came with the bot)")
+    common.add_argument(
+        "--data", metavar="FOLDER", help="the folder of facts (default: the one that came with the bot)"
+    )
     common.add_argument("--config", metavar="FILE", help="settings (default: config.toml here, if there is one)")
     asking = argparse.ArgumentParser(add_help=False, parents=[common])
     asking.add_argument("--at", metavar="TIME", help="pretend this time, such as 2024-05-20T12:00Z")

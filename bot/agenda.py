@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from itertools import pairwise
 
 from bot.facts.models import Session, Social, Workshop
 from bot.message import at, bold, escape
@@ -49,8 +50,11 @@ def _facts(shop: Workshop) -> list[Session | Social]:
 
 def gaps_of(slots: list[Slot]) -> list[tuple[Slot, Slot]]:
     """Give the pairs of slots between which the schedule lists nothing."""
-    pairs = zip(slots, slots[1:], strict=False)
-    return [(one, two) for one, two in pairs if one.span.end and one.span.end.at < two.start and _same_day(one, two)]
+    return [
+        (one, two)
+        for one, two in pairwise(slots)
+        if one.span.end and one.span.end.at < two.start and _same_day(one, two)
+    ]
 
 
 def _same_day(one: Slot, two: Slot) -> bool:
@@ -59,9 +63,13 @@ def _same_day(one: Slot, two: Slot) -> bool:
 
 def slot_line(slot: Slot) -> str:
     """Tell a slot in one line of markup: its hours at the place and for the reader, title, what is special."""
-    said = ", ".join(_special(slot.fact))
-    title = bold(slot.fact.title) + (f" ({said})" if said else "")
-    return f"{hours(slot.span)} ({at(slot.span.start, 'clock')} your time): {title}{_sign_up(slot.fact)}"
+    return f"{hours(slot.span)} ({at(slot.span.start, 'clock')} your time): {slot_title(slot.fact)}"
+
+
+def slot_title(fact: Session | Social) -> str:
+    """Tell the title of a slot, what is special about it, and where to sign up."""
+    said = ", ".join(each for each in _special(fact) if each not in fact.title)
+    return bold(fact.title) + (f" ({said})" if said else "") + _sign_up(fact)
 
 
 def _special(fact: Session | Social) -> list[str]:

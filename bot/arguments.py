@@ -6,7 +6,8 @@ from typing import Any, Literal, NewType, Protocol, get_args, get_origin
 from zoneinfo import available_timezones
 
 from bot.facts.catalog import Catalog
-from bot.facts.models import Term, Workshop
+from bot.facts.collection import Term
+from bot.facts.models import Workshop
 from bot.facts.names import Names, fold
 from bot.message import Button, plain
 from bot.moment import ABBREVIATIONS, zone_name

@@ -34,7 +34,7 @@ def run(arguments: Namespace) -> int:
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
     for stream in (sys.stdin, sys.stdout):
         with suppress(AttributeError):
-            stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+            stream.reconfigure(encoding="utf-8", errors="replace")
     try:
         return _SUBCOMMANDS[arguments.kind](arguments)
     except (StopError, ConfigError) as error:
@@ -115,7 +115,9 @@ def _check(arguments: Namespace) -> int:
 def _check_communities(config: Config, loaded: Iterable[Loaded]) -> list[Problem]:
     known = {key for each in loaded if each.catalog for key in each.catalog.all.communities}
     wanted = [each.invitation for each in config.communities if each.invitation and known]
-    return [Problem("config.toml", 0, 0, f"there is no community '{key}' in the data") for key in wanted if key not in known]
+    return [
+        Problem("config.toml", 0, 0, f"there is no community '{key}' in the data") for key in wanted if key not in known
+    ]
 
 
 def _new(arguments: Namespace) -> int:
@@ -128,8 +130,7 @@ def _new(arguments: Namespace) -> int:
             answers[question.key] = question.read(input(f"{question.text}: ").strip())
         file = write_edition(_folder(arguments), arguments.name, arguments.like, answers, loaded.catalog)
     except EOFError:
-        msg = "No answer came, so nothing was written."
-        raise StopError(msg) from None
+        raise StopError("No answer came, so nothing was written.") from None
     except (ValueError, OSError) as error:
         raise StopError(str(error)) from None
     sys.stdout.write(f"Wrote {file}. Fill in what you know, then run: workshop-bot check\n")
@@ -156,8 +157,7 @@ def _readme(arguments: Namespace) -> int:
     except (OSError, ValueError) as error:
         raise StopError(f"{file}: {error}") from None
     if arguments.check and new != old:
-        msg = f"The table of commands in {file} is out of date; run: make readme"
-        raise StopError(msg)
+        raise StopError(f"The table of commands in {file} is out of date; run: make readme")
     return 0
 
 
@@ -182,16 +182,14 @@ def _clock(arguments: Namespace) -> Clock:
     try:
         return pretended(read_moment(arguments.at).at)
     except ValueError as error:
-        msg = f"--at: {error}"
-        raise StopError(msg) from None
+        raise StopError(f"--at: {error}") from None
 
 
 def _person(arguments: Namespace) -> Person:
     try:
         zone = zone_name(arguments.zone) if arguments.zone else app.local_zone()
     except ValueError as error:
-        msg = f"--zone: {error}"
-        raise StopError(msg) from None
+        raise StopError(f"--zone: {error}") from None
     return Person(id="terminal", zone=zone, organizer=arguments.role == "organizer")
 
 

@@ -29,7 +29,9 @@ def _values(bot: Bot, command: Command, typed: str) -> list[Completion]:
     """Give values for the last word, each with the parameter it belongs to; names that hold blanks come quoted."""
     *_, last = typed.split(" ")
     named, colon, value = last.rpartition(":")
-    parameters = [each for each in command.parameters if reader_of(each.type) and f"{each.name}:" not in typed.removesuffix(last)]
+    parameters = [
+        each for each in command.parameters if reader_of(each.type) and f"{each.name}:" not in typed.removesuffix(last)
+    ]
     if colon:
         parameters = [each for each in parameters if each.name == named]
     lead = f"{named}:" if colon else ""

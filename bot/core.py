@@ -90,8 +90,11 @@ class Bot:
         return f"/{self.organizer_word if organizer else self.member_word} {what}".rstrip()
 
     def listed(self, *, organizer: bool = False) -> list[Command]:
-        """Give the commands to show, those without facts left out."""
-        return [each for each in self.commands.values() if each.organizer == organizer and each.is_listed(self.catalog)]
+        """Give the commands to show, by name; those without facts are left out."""
+        shown = (
+            each for each in self.commands.values() if each.organizer == organizer and each.is_listed(self.catalog)
+        )
+        return sorted(shown, key=lambda each: each.name)
 
     async def answer(self, asked: str | Call, person: Person, now: datetime) -> Message:
         """Answer a typed line, or a command with its arguments; a mistake of the asker is answered, never raised."""
@@ -99,13 +102,20 @@ class Bot:
         try:
             call = asked if isinstance(asked, Call) else self.read(asked)
             if call.command.organizer and not person.organizer:
-                return Message(title="For organizers", text="Only the workshop's organizers can do this.", command=line, mistake=True)
+                return Message(
+                    title="For organizers",
+                    text="Only the workshop's organizers can do this.",
+                    command=line,
+                    mistake=True,
+                )
             request = Request(person, now, self, call.line)
             message = await call.command.function(request, **call.arguments)
             return replace(message, command=call.line, page=call.page)
         except UserError as error:
-            return Message(title="Not quite", text=escape(error.text), buttons=error.buttons, command=line, mistake=True)
-        except Exception:
+            return Message(
+                title="Not quite", text=escape(error.text), buttons=error.buttons, command=line, mistake=True
+            )
+        except Exception:  # noqa: BLE001 - the one place where a command's fault ends
             _LOG.exception("command failed: %s (asked by %s)", line, person.id or "somebody")
             return Message(
                 title="Something went wrong",
@@ -144,8 +154,9 @@ class Bot:
             return self._question(text, slashed=slashed, organizer=organizer)
         base = self.line(command.name, organizer=command.organizer)
         if len(text) > MOST_CHARACTERS and command.name != "ask":
-            msg = f"That is {len(text):,} characters long; {MOST_CHARACTERS:,} are the most. Please ask in fewer words."
-            raise UserError(msg)
+            raise UserError(
+                f"That is {len(text):,} characters long; {MOST_CHARACTERS:,} are the most. Please ask in fewer words."
+            )
         try:
             arguments = bind(command, rest, self.catalog, base)
         except UserError:

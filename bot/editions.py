@@ -23,19 +23,20 @@ class Edition:
 def choose(request: Request, named: Workshop | None, has: Has, what: str) -> Edition:
     """Choose the edition to answer from: the named one, else the current one, else the newest that has the fact.
 
-    `what` begins a sentence, such as "The schedule". Raises UserError where there is no edition at all.
+    `what` follows "The", such as "schedule". Raises UserError where there is no edition at all.
     """
     catalog = request.catalog
     shop = named or catalog.current(request.now)
     if shop is None:
-        msg = "There is no workshop in the data yet."
-        raise UserError(msg)
+        raise UserError("There is no workshop in the data yet.")
     if has(shop):
         return Edition(shop)
     other = None if named else catalog.newest_with(has)
     if other is None:
         return Edition(shop, not_known(what, shop, catalog))
-    lead = f"{what} of {escape(shop.name)}: {NOT_KNOWN}. The newest edition that has it is **{escape(other.name)}**:"
+    lead = (
+        f"The {what} of {escape(shop.name)}: {NOT_KNOWN}. The newest edition that has it is **{escape(other.name)}**."
+    )
     return Edition(other, lead)
 
 

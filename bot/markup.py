@@ -112,8 +112,10 @@ def _spans(tokens: list[Token]) -> Iterator[Span]:
             case "hardbreak":
                 yield Span("\n")
             case _ if token.content:
-                yield _time(token.content) or Span(token.content, bold > 0, italic > 0, url=_web(url)) if url else Span(
-                    token.content, bold > 0, italic > 0
+                yield (
+                    _time(token.content) or Span(token.content, bold > 0, italic > 0, url=_web(url))
+                    if url
+                    else Span(token.content, bold > 0, italic > 0)
                 )
 
 

@@ -17,12 +17,13 @@ ABBREVIATIONS = {
     "MST": "America/Denver", "MDT": "America/Denver", "CST": "America/Chicago", "CDT": "America/Chicago",
     "EST": "America/New_York", "EDT": "America/New_York", "ET": "America/New_York",
     "GMT": "UTC", "BST": "Europe/London", "WET": "Europe/Lisbon", "CET": "Europe/Vienna", "CEST": "Europe/Vienna",
-    "EET": "Europe/Helsinki", "IST": "Asia/Kolkata", "JST": "Asia/Tokyo", "KST": "Asia/Seoul", "HST": "Pacific/Honolulu",
+    "EET": "Europe/Helsinki", "IST": "Asia/Kolkata", "JST": "Asia/Tokyo", "KST": "Asia/Seoul",
+    "HST": "Pacific/Honolulu",
 }  # fmt: skip
 
 _DAY = r"(?P<day>\d{4}-\d{2}-\d{2})"
 _MOMENT = re.compile(rf"{_DAY}(?:[ T](?P<hour>\d{{1,2}}):(?P<minute>\d{{2}}))?(?:\s*(?P<zone>\S.*))?")
-_SPAN = re.compile(rf"{_DAY}[ T](?P<start>\d{{1,2}}:\d{{2}})\s*[-–]\s*(?P<end>\d{{1,2}}:\d{{2}}|late)\s+(?P<zone>\S.*)")  # noqa: RUF001
+_SPAN = re.compile(rf"{_DAY}[ T](?P<start>\d{{1,2}}:\d{{2}})\s*[-–]\s*(?P<end>\d{{1,2}}:\d{{2}}|late)\s+(?P<zone>\S.*)")
 _OFFSET = re.compile(r"UTC(?P<sign>[+-])(?P<hours>\d{1,2})(?::(?P<minutes>\d{2}))?", re.IGNORECASE)
 
 
@@ -135,21 +136,20 @@ def read_moment(text: str) -> Moment:
     when = read_when(text)
     if isinstance(when, Moment):
         return when
-    msg = f"'{text}' is not one instant; write a day, an hour and a zone, such as 2024-05-20T12:00Z"
-    raise ValueError(msg)
+    raise ValueError(f"'{text}' is not one instant; write a day, an hour and a zone, such as 2024-05-20T12:00Z")
 
 
 def _read_one(text: str) -> Moment | Day:
     match = _MOMENT.fullmatch(text)
     if not match:
-        msg = f"'{text}' is not a time; write 2024-05-29 AoE, 2024-07-27 09:00 Europe/Vienna, or a day alone"
-        raise ValueError(msg)
+        raise ValueError(
+            f"'{text}' is not a time; write 2024-05-29 AoE, 2024-07-27 09:00 Europe/Vienna, or a day alone"
+        )
     day = _read_day(match["day"])
     if match["hour"] is None and match["zone"] is None:
         return Day(day)
     if match["zone"] is None:
-        msg = f"'{text}' has no zone; add AoE, UTC, UTC+9 or a place such as Europe/Vienna"
-        raise ValueError(msg)
+        raise ValueError(f"'{text}' has no zone; add AoE, UTC, UTC+9 or a place such as Europe/Vienna")
     zone = zone_name(match["zone"])
     clock = END_OF_DAY if match["hour"] is None else read_clock(f"{match['hour']}:{match['minute']}")
     return at_local(day, clock, zone)
@@ -159,11 +159,9 @@ def _read_day(text: str) -> date:
     try:
         day = date.fromisoformat(text)
     except ValueError:
-        msg = f"there is no day {text}"
-        raise ValueError(msg) from None
+        raise ValueError(f"there is no day {text}") from None
     if day.year not in YEARS:
-        msg = f"the year {day.year} is out of range; write one from {YEARS[0]} to {YEARS[-1]}"
-        raise ValueError(msg)
+        raise ValueError(f"the year {day.year} is out of range; write one from {YEARS[0]} to {YEARS[-1]}")
     return day
 
 
@@ -173,8 +171,7 @@ def read_clock(text: str) -> time:
     try:
         return time(int(hour), int(minute))
     except ValueError:
-        msg = f"there is no hour '{text.strip()}'; write 09:00 or 18:30"
-        raise ValueError(msg) from None
+        raise ValueError(f"there is no hour '{text.strip()}'; write 09:00 or 18:30") from None
 
 
 def at_local(day: date, clock: time, zone: str) -> Moment:
@@ -183,11 +180,11 @@ def at_local(day: date, clock: time, zone: str) -> Moment:
     first = datetime.combine(day, clock, place)
     at = first.astimezone(UTC)
     if at.astimezone(place).replace(tzinfo=None) != first.replace(tzinfo=None):
-        msg = f"{day} {clock:%H:%M} does not exist in {zone}: the clocks go forward over it; write it in UTC"
-        raise ValueError(msg)
+        raise ValueError(
+            f"{day} {clock:%H:%M} does not exist in {zone}: the clocks go forward over it; write it in UTC"
+        )
     if first.utcoffset() != first.replace(fold=1).utcoffset():
-        msg = f"{day} {clock:%H:%M} comes twice in {zone}: the clocks go back over it; write it in UTC"
-        raise ValueError(msg)
+        raise ValueError(f"{day} {clock:%H:%M} comes twice in {zone}: the clocks go back over it; write it in UTC")
     return Moment(at, zone)
 
 
@@ -205,8 +202,7 @@ def zone_name(text: str) -> str:
     if upper in {"UTC", "Z"}:
         return "UTC"
     if upper in ABBREVIATIONS:
-        msg = f"'{name}' is an abbreviation, not a zone; write {ABBREVIATIONS[upper]}"
-        raise ValueError(msg)
+        raise ValueError(f"'{name}' is an abbreviation, not a zone; write {ABBREVIATIONS[upper]}")
     if upper.startswith("ETC/"):
         raise ValueError(_right_etc(name))
     if upper.startswith("UTC"):
@@ -225,12 +221,10 @@ def _right_etc(name: str) -> str:
 def _offset_name(name: str) -> str:
     match = _OFFSET.fullmatch(name)
     if not match:
-        msg = f"'{name}' is not a zone; write UTC+9, UTC-3:30 or a place such as Europe/Vienna"
-        raise ValueError(msg)
+        raise ValueError(f"'{name}' is not a zone; write UTC+9, UTC-3:30 or a place such as Europe/Vienna")
     hours, minutes = int(match["hours"]), int(match["minutes"] or 0)
     if minutes >= 60 or not -12 * 60 <= int(f"{match['sign']}1") * (hours * 60 + minutes) <= 14 * 60:  # noqa: PLR2004
-        msg = f"there is no zone {name}; offsets run from UTC-12 to UTC+14"
-        raise ValueError(msg)
+        raise ValueError(f"there is no zone {name}; offsets run from UTC-12 to UTC+14")
     if not hours and not minutes:
         return "UTC"
     return f"UTC{match['sign']}{hours}" + (f":{minutes:02}" if minutes else "")
@@ -241,8 +235,7 @@ def _place_name(name: str) -> str:
     for candidate in (name, titled):
         if "/" in candidate and _is_zone(candidate):
             return candidate
-    msg = f"'{name}' is not a zone; write AoE, UTC, UTC+9 or a place such as Europe/Vienna"
-    raise ValueError(msg)
+    raise ValueError(f"'{name}' is not a zone; write AoE, UTC, UTC+9 or a place such as Europe/Vienna")
 
 
 def _is_zone(name: str) -> bool:

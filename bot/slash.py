@@ -6,13 +6,10 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, get_args, get_type_hints
+from typing import Any, get_args, get_type_hints
 
 from bot.facts.catalog import Catalog
 from bot.message import Button, Message
-
-if TYPE_CHECKING:
-    from bot.core import Request
 
 MOST_HELP = 100  # characters; Discord: application-commands, description of a command and of an option
 MOST_LISTED = 20  # of the 25 that a Discord group holds; the rest is room for what comes
@@ -106,8 +103,7 @@ def _parameters(function: Answer) -> Iterator[Parameter]:
     for name, parameter in list(inspect.signature(function).parameters.items())[1:]:
         kind, *notes = get_args(hints[name]) or (None,)
         if not notes or not isinstance(notes[0], str):
-            msg = f"{function.__name__}: write {name}: Annotated[type, 'what it is']"
-            raise TypeError(msg)
+            raise TypeError(f"{function.__name__}: write {name}: Annotated[type, 'what it is']")
         required = parameter.default is inspect.Parameter.empty
         yield Parameter(name, kind, notes[0], None if required else parameter.default, required)
 
@@ -115,8 +111,9 @@ def _parameters(function: Answer) -> Iterator[Parameter]:
 def _check(declared: Command) -> None:
     for what, text in ((declared.name, declared.help), *((each.name, each.help) for each in declared.parameters)):
         if not 1 <= len(text) <= MOST_HELP:
-            msg = f"{declared.name}: the help of '{what}' must have 1 to {MOST_HELP} characters, not {len(text)}"
-            raise TypeError(msg)
+            raise TypeError(
+                f"{declared.name}: the help of '{what}' must have 1 to {MOST_HELP} characters, not {len(text)}"
+            )
 
 
 def find_commands(package: ModuleType) -> Mapping[str, Command]:
@@ -127,8 +124,7 @@ def find_commands(package: ModuleType) -> Mapping[str, Command]:
         for declared in _declared(import_module(module)):
             for name in (declared.name, *declared.aliases):
                 if name in taken:
-                    msg = f"{module}: another command is called '{name}' already"
-                    raise TypeError(msg)
+                    raise TypeError(f"{module}: another command is called '{name}' already")
                 taken.add(name)
             found[declared.name] = declared
     return found

@@ -1,14 +1,14 @@
 """Facts in words: how every command tells a time, a state, a source and a disagreement."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from bot.facts.base import Claim, Fact, Link
 from bot.facts.catalog import Catalog
 from bot.facts.models import Date, Deadline, Step, Workshop
 from bot.message import at, bold, bullets, escape, link, paragraphs
 from bot.moment import Day, Moment, Span, Undecided, Unknown, When
-from bot.told import told, told_clock, told_day
+from bot.told import told, told_day, told_zone
 
 NOT_KNOWN = "not in our sources"
 _DAY = timedelta(days=1)
@@ -35,12 +35,12 @@ def _span_text(span: Span, zone: str | None) -> str:
     return text + (f" — {escape(told(span.start, zone))}" if zone else "")
 
 
-def hours(span: Span) -> str:
-    """Tell the hours of a slot in its own zone: `09:00–09:30 Vienna time`."""
-    start = f"{span.start.local:%H:%M}"
+def hours(span: Span, *, zone: bool = True) -> str:
+    """Tell the hours of a slot in its own zone: `09:00–09:30 Vienna time`; the zone can be left out."""
+    named = f" {told_zone(span.start.zone)}" if zone else ""
     if span.end:
-        return f"{start}–{told_clock(span.end, span.start.zone)}"  # noqa: RUF001 - the dash of a range
-    return f"from {told_clock(span.start, span.start.zone)}" + (f" until {span.words}" if span.words else "")
+        return f"{span.start.local:%H:%M}–{span.end.local:%H:%M}{named}"
+    return f"from {span.start.local:%H:%M}{f' until {span.words}' if span.words else ''}{named}"
 
 
 def left(until: datetime, now: datetime) -> str:
@@ -109,7 +109,9 @@ def step_text(step: Step, deadline: Deadline, now: datetime) -> str:
     if step.by is None or isinstance(step.by, Unknown | Undecided):
         todo = f"{takes}: do it early." if takes else ""
     elif is_over(step.by, now):
-        todo = f"The advised day, {when_text(step.by)}, has passed.{takes or ' It may take a while'}: **do it at once**."
+        todo = (
+            f"The advised day, {when_text(step.by)}, has passed.{takes or ' It may take a while'}: **do it at once**."
+        )
     else:
         todo = f"Advised by {when_text(step.by)}.{takes}." if takes else f"Advised by {when_text(step.by)}."
     return paragraphs(f"**First**: {bold(step.title)}{whom}. {todo.strip()} {step.text}", linked(step.link))
@@ -155,16 +157,12 @@ def cite(catalog: Catalog, facts: Iterable[Fact]) -> str:
 
 def _read_on(name: str, catalog: Catalog) -> str:
     source = catalog.source(name)
-    return f", read {_day(source.read)}" if source else ""
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%b %Y}"
+    return f", read {told_day(source.read, weekday=False)}" if source else ""
 
 
 def not_known(what: str, shop: Workshop, catalog: Catalog) -> str:
     """Tell that something of an edition is not known, and where to look."""
-    return f"{what} of {escape(shop.name)}: {NOT_KNOWN}. {where_to_look(shop, catalog)}".strip()
+    return f"The {what} of {escape(shop.name)}: {NOT_KNOWN}. {where_to_look(shop, catalog)}".strip()
 
 
 def where_to_look(shop: Workshop | None, catalog: Catalog) -> str:
@@ -180,4 +178,5 @@ def items(*facts: Fact) -> str:
 def item(fact: Fact) -> str:
     """Tell a fact that has a title, a text and a link in one line."""
     title, text = getattr(fact, "title", ""), getattr(fact, "text", None)
-    return ". ".join(part.rstrip(".") for part in (bold(title), text, linked(getattr(fact, "link", None))) if part) + "."
+    ended = bold(title) if title.endswith(("?", "!", ".")) else f"{bold(title)}."
+    return " ".join(part for part in (ended, text, linked(getattr(fact, "link", None))) if part)

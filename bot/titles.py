@@ -1,33 +1,28 @@
-"""What any fact is called, what kind of thing it is, and how it is told when a search finds it."""
+"""What any fact is called, which command tells it, and what it says when a search finds it."""
 
 from datetime import datetime
+from functools import singledispatch
 
 from bot.agenda import Slot, slot_line
 from bot.facts.base import Fact
 from bot.facts.catalog import Catalog
+from bot.facts.collection import Community, Paper, Problem, Question, Resource, Seminar, Term, Tool
 from bot.facts.models import (
     Award,
-    Community,
     Date,
     Deadline,
-    Paper,
+    Format,
     Person,
     Prize,
-    Problem,
-    Question,
-    Resource,
-    Seminar,
     Session,
     Social,
     Step,
-    Term,
-    Tool,
     Topic,
     Workshop,
 )
 from bot.message import bold, bullets, escape, link, paragraphs
 from bot.moment import Span
-from bot.telling import date_text, linked, remarks, state_of, when_text
+from bot.telling import date_text, linked, remarks, state_of, step_text, when_text
 from bot.works import work_text, works_cited_at
 
 # The command that tells a kind of fact whole, with the words it needs: {shop} its edition, {title} its name.
@@ -83,48 +78,97 @@ def command_for(fact: Fact, catalog: Catalog) -> str:
     return told_by.format(shop=shop.id if shop else "", title=name_of(fact).replace('"', "")).strip()
 
 
+def label_for(fact: Fact, catalog: Catalog) -> str:
+    """Give the label of a button to that command: `Prizes · Foo 2026`, `Glossary · Bar`."""
+    name = command_for(fact, catalog).partition(" ")[0].replace("-", " ").capitalize()
+    shop = catalog.edition_of(fact)
+    return f"{name} · {shop.name if shop and not isinstance(fact, Topic | Person) else name_of(fact)}"
+
+
 def body_of(fact: Fact, catalog: Catalog, now: datetime) -> str:
-    """Tell a fact as markup, short and first what it says."""
-    return paragraphs(_said(fact, catalog, now), remarks(fact, catalog) if not isinstance(fact, Paper) else None)
+    """Tell a fact as markup, first what it says, then what is odd about it."""
+    odd = None if isinstance(fact, Paper) else remarks(fact, catalog)  # a work tells its own
+    return paragraphs(_said(fact, catalog, now), odd)
 
 
-def _said(fact: Fact, catalog: Catalog, now: datetime) -> str:
-    match fact:
-        case Deadline():
-            return paragraphs(f"{when_text(fact.due)}. {state_of(fact, now)}", fact.text, linked(fact.link))
-        case Date():
-            return paragraphs(date_text(fact, now), fact.text)
-        case Session() | Social() if isinstance(fact.at, Span):
-            return paragraphs(f"{when_text(fact.at)}. {slot_line(Slot(fact, fact.at))}", fact.text)
-        case Person():
-            return paragraphs(_person(fact), linked(fact.homepage))
-        case Paper():
-            return work_text(fact, catalog)
-        case Question():
-            return fact.answer
-        case Step():
-            return paragraphs(fact.text, f"It can take up to {fact.takes} days." if fact.takes else None)
-        case Prize():
-            return _prize(fact)
-        case Tool():
-            return paragraphs(fact.good_for, fact.text, linked(fact.link))
-        case Problem():
-            return paragraphs(f"*{fact.level.capitalize()}, {escape(fact.area)}.* {fact.text}", fact.start)
-        case Community():
-            return paragraphs(fact.text, linked(fact.invite))
-        case Seminar():
-            return paragraphs(f"{bold(fact.speaker)}. {when_text(fact.at)}.", fact.online, fact.text)
-        case Topic():
-            works = ", ".join(escape(work.label) for work in works_cited_at(catalog, fact.id))
-            return paragraphs(fact.text, bullets(*fact.asks), f"Cited for it: {works}." if works else None)
+@singledispatch
+def _said(fact: Fact, catalog: Catalog, now: datetime) -> str:  # noqa: ARG001 - some kinds need them
     return paragraphs(getattr(fact, "text", None), linked(getattr(fact, "link", None)))
 
 
-def _person(person: Person) -> str:
-    roles = " and ".join(person.roles) or "no role in our sources"
-    return f"{bold(person.name)}: {roles}" + (f", {escape(person.affiliation)}." if person.affiliation else ".")
+@_said.register
+def _(fact: Deadline, _: Catalog, now: datetime) -> str:
+    return paragraphs(f"{when_text(fact.due)}. {state_of(fact, now)}", fact.text, linked(fact.link))
 
 
-def _prize(prize: Prize) -> str:
-    won = [link(each.title, each.link.url) if each.link else bold(each.title) for each in prize.awarded.values()]
-    return paragraphs(escape(prize.worth or ""), bullets(*won))
+@_said.register
+def _(fact: Date, _: Catalog, now: datetime) -> str:
+    return paragraphs(date_text(fact, now), fact.text)
+
+
+@_said.register(Session)
+@_said.register(Social)
+def _(fact: Session | Social, *_: object) -> str:
+    line = slot_line(Slot(fact, fact.at)) if isinstance(fact.at, Span) else ""
+    return paragraphs(f"{when_text(fact.at)}. {line}".strip(), fact.text)
+
+
+@_said.register
+def _(fact: Person, *_: object) -> str:
+    roles = " and ".join(fact.roles) or "no role on the programme"
+    affiliation = f", {escape(fact.affiliation)}" if fact.affiliation else ""
+    return paragraphs(f"{bold(fact.name)}: {roles}{affiliation}.", linked(fact.homepage))
+
+
+@_said.register
+def _(fact: Format, *_: object) -> str:
+    return paragraphs(f"At most {fact.pages} pages." if fact.pages else None, fact.text)
+
+
+@_said.register
+def _(fact: Topic, catalog: Catalog, _: datetime) -> str:
+    works = ", ".join(escape(work.label) for work in works_cited_at(catalog, fact.id))
+    return paragraphs(fact.text, bullets(*fact.asks), f"Cited for it: {works}." if works else None)
+
+
+@_said.register
+def _(fact: Prize, *_: object) -> str:
+    won = [link(each.title, each.link.url) if each.link else bold(each.title) for each in fact.awarded.values()]
+    return paragraphs(escape(fact.worth or ""), bullets(*won))
+
+
+@_said.register
+def _(fact: Step, catalog: Catalog, now: datetime) -> str:
+    deadline = catalog.facts[fact.id.rpartition("/")[0]]
+    assert isinstance(deadline, Deadline)
+    return step_text(fact, deadline, now) or paragraphs(fact.text, f"{bold(deadline.title)}: {state_of(deadline, now)}")
+
+
+@_said.register
+def _(fact: Paper, catalog: Catalog, _: datetime) -> str:
+    return work_text(fact, catalog)
+
+
+@_said.register
+def _(fact: Tool, *_: object) -> str:
+    return paragraphs(fact.good_for, fact.text, linked(fact.link))
+
+
+@_said.register
+def _(fact: Problem, *_: object) -> str:
+    return paragraphs(f"*{fact.level.capitalize()}, {escape(fact.area)}.* {fact.text}", fact.start)
+
+
+@_said.register
+def _(fact: Community, *_: object) -> str:
+    return paragraphs(fact.text, linked(fact.invite))
+
+
+@_said.register
+def _(fact: Question, *_: object) -> str:
+    return fact.answer
+
+
+@_said.register
+def _(fact: Seminar, *_: object) -> str:
+    return paragraphs(f"{bold(fact.speaker)}. {when_text(fact.at)}.", fact.online, fact.text)

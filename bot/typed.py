@@ -34,8 +34,7 @@ def bind(command: Command, text: str, catalog: Catalog, line: str) -> Arguments:
         raise _no_meaning(" ".join(rest), command, bound, catalog, line)
     for each in command.parameters:
         if each.required and each.name not in bound:
-            msg = f"“{command.name}” needs {each.help}: write {line} {command.usage.partition(' ')[2]}"
-            raise UserError(msg)
+            raise UserError(f"“{command.name}” needs {each.help}: write {line} {command.usage.partition(' ')[2]}")
     return bound
 
 
@@ -92,7 +91,9 @@ def _which(run: str, readers: list[Parameter], line: str) -> UserError:
 def _no_meaning(text: str, command: Command, bound: Arguments, catalog: Catalog, line: str) -> UserError:
     free = [each for each in command.parameters if each.name not in bound]
     if not free:
-        takes = f"takes {', '.join(each.name for each in command.parameters)}" if command.parameters else "takes nothing"
+        takes = (
+            f"takes {', '.join(each.name for each in command.parameters)}" if command.parameters else "takes nothing"
+        )
         return UserError(f"I do not know what “{plain(text)[:60]}” means here: “{command.name}” {takes} more.")
     if len(free) == 1:
         try:
@@ -103,5 +104,3 @@ def _no_meaning(text: str, command: Command, bound: Arguments, catalog: Catalog,
     asked = ", ".join(f"{each.name} ({each.help})" for each in free)
     near = did_you_mean(text, known) or f". It takes: {asked}."
     return UserError(f"I do not know what “{plain(text)[:60]}” means here{near}")
-
-

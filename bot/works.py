@@ -1,7 +1,7 @@
 """Cited works in words."""
 
 from bot.facts.catalog import Catalog
-from bot.facts.models import Paper
+from bot.facts.collection import Paper
 from bot.message import bold, escape, link, paragraphs
 from bot.telling import linked, remarks
 
@@ -28,7 +28,7 @@ def work_text(work: Paper, catalog: Catalog) -> str:
     cited = [f"{place_name(citation.at, catalog)}: {citation.why.rstrip('.')}" for citation in work.cited]
     address = linked(work.link) if work.link else "Its address is not in our sources."
     lines = "\n".join(f"- {line}" for line in cited)
-    return paragraphs(address, cited and f"Cited in\n\n{lines}" or None, remarks(work, catalog))
+    return paragraphs(address, (cited and f"Cited in\n\n{lines}") or None, remarks(work, catalog))
 
 
 def place_name(place: str, catalog: Catalog) -> str:
@@ -41,4 +41,4 @@ def place_name(place: str, catalog: Catalog) -> str:
     title = str(getattr(fact, "title", None) or getattr(fact, "term", place))
     if shop is None:
         return escape(title)
-    return escape(shop.name) if fact is shop else f"{escape(shop.name)}, {escape(title)}"
+    return f"{escape(shop.name)}, introduction" if fact is shop else f"{escape(shop.name)}, {escape(title)}"

@@ -6,7 +6,7 @@ from bot import Button, Message, Request, Section, command
 from bot.arguments import LongText
 from bot.message import escape, paragraphs
 from bot.telling import cite, where_to_look
-from bot.titles import body_of, command_for, title_of
+from bot.titles import body_of, command_for, label_for, title_of
 
 MOST_CHARACTERS = 300  # of a question
 SHOWN = 3
@@ -24,12 +24,15 @@ async def ask(
     if not found:
         return _nothing(request, words)
     first, *others = found
-    commands = dict.fromkeys(filter(None, (command_for(each, request.catalog) for each in found)))
+    buttons = {line: label_for(each, request.catalog) for each in found if (line := command_for(each, request.catalog))}
     return Message(
         title=title_of(first, request.catalog)[:200],
         text=paragraphs(cut, body_of(first, request.catalog, request.now)),
-        sections=tuple(Section(title_of(each, request.catalog)[:200], body_of(each, request.catalog, request.now)) for each in others),
-        buttons=tuple(Button(each.replace('"', "").capitalize()[:60], request.to(each)) for each in commands),
+        sections=tuple(
+            Section(title_of(each, request.catalog)[:200], body_of(each, request.catalog, request.now))
+            for each in others
+        ),
+        buttons=tuple(Button(label, request.to(line)) for line, label in buttons.items()),
         note=cite(request.catalog, found),
     )
 

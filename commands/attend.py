@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from bot import Button, Message, Request, Section, command
+from bot.agenda import has_slots
 from bot.editions import Edition, choose, other_editions
 from bot.facts.models import Workshop
 from bot.message import bold, bullets, escape, paragraphs
@@ -19,7 +20,7 @@ async def attend(
     workshop: Annotated[Workshop | None, "which edition"] = None,
 ) -> Message:
     """Tell how to attend: day, venue, registration, remote."""
-    edition = choose(request, workshop, _has_attend, "How to attend")
+    edition = choose(request, workshop, _has_attend, "venue and registration")
     shop = edition.shop
     points = [
         f"{item(each)} {remarks(each, request.catalog)}".replace("\n\n", " ").rstrip() for each in shop.attend.values()
@@ -29,23 +30,31 @@ async def attend(
         title=f"Attend · {shop.name}",
         text=paragraphs(edition.lead, _when_and_where(shop), none),
         sections=(Section("Good to know", bullets(*points)),) if points else (),
-        buttons=(Button("Schedule", request.to(f"schedule {shop.id}")), *other_editions(request, shop, _has_attend, "attend")),
+        buttons=(
+            *((Button("Schedule", request.to(f"schedule {shop.id}")),) if has_slots(shop) else ()),
+            *other_editions(request, shop, _has_attend, "attend"),
+        ),
         note=cite(request.catalog, [shop, *shop.attend.values()]),
     )
 
 
-@command(listed=False, aliases=("where", "location"), needs=lambda catalog: any(shop.venue for shop in catalog.newest_first))
+@command(
+    listed=False, aliases=("where", "location"), needs=lambda catalog: any(shop.venue for shop in catalog.newest_first)
+)
 async def venue(
     request: Request,
     workshop: Annotated[Workshop | None, "which edition"] = None,
 ) -> Message:
     """Tell where a workshop meets."""
-    edition: Edition = choose(request, workshop, lambda shop: shop.venue, "The venue")
+    edition: Edition = choose(request, workshop, lambda shop: shop.venue, "venue")
     shop = edition.shop
     return Message(
         title=f"Venue · {shop.name}",
         text=paragraphs(edition.lead, _when_and_where(shop)),
-        buttons=(Button("How to attend", request.to(f"attend {shop.id}")), *other_editions(request, shop, lambda each: each.venue, "venue")),
+        buttons=(
+            Button("How to attend", request.to(f"attend {shop.id}")),
+            *other_editions(request, shop, lambda each: each.venue, "venue"),
+        ),
         note=cite(request.catalog, [shop]),
     )
 

@@ -36,7 +36,7 @@ async def cfp(
     part: Annotated[Part | None, "one part of the call"] = None,
 ) -> Message:
     """Show the call for papers: dates, topics, formats, rules, prizes, submission."""
-    edition = choose(request, workshop, _holds(part), f"The {part} part of the call" if part else "The call for papers")
+    edition = choose(request, workshop, _holds(part), f"call's {part}" if part else "call for papers")
     shop, parts = edition.shop, [part] if part else list(PARTS)
     sections = [Section(each.capitalize(), bullets(*PARTS[each].lines(request, shop))) for each in parts]
     more = [Button(each.capitalize(), request.to(f"cfp {shop.id} {each}")) for each in PARTS if each != part]
@@ -49,13 +49,17 @@ async def cfp(
     )
 
 
-@command(listed=False, aliases=("prize", "awards", "winners"), needs=lambda catalog: any(shop.prizes for shop in catalog.newest_first))
+@command(
+    listed=False,
+    aliases=("prize", "awards", "winners"),
+    needs=lambda catalog: any(shop.prizes for shop in catalog.newest_first),
+)
 async def prizes(
     request: Request,
     workshop: Annotated[Workshop | None, "which edition"] = None,
 ) -> Message:
     """Show the prizes and the papers that got them."""
-    edition = choose(request, workshop, lambda shop: shop.prizes, "The prizes")
+    edition = choose(request, workshop, lambda shop: shop.prizes, "prizes")
     shop = edition.shop
     return Message(
         title=f"Prizes · {shop.name}",

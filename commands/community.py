@@ -5,18 +5,23 @@ from typing import Annotated
 from bot import Button, Message, Request, Section, command
 from bot.agenda import Slot, slot_line
 from bot.editions import choose, other_editions
-from bot.facts.models import Seminar, Social, Workshop
+from bot.facts.collection import Seminar
+from bot.facts.models import Social, Workshop
 from bot.message import bold, bullets, escape, link, paragraphs
 from bot.moment import Span
 from bot.telling import NOT_KNOWN, cite, is_over, linked, remarks, when_text
 
 
-@command(aliases=("communities", "slack", "discord", "invite", "invites"), needs=lambda catalog: catalog.all.communities)
+@command(
+    aliases=("communities", "slack", "discord", "invite", "invites"), needs=lambda catalog: catalog.all.communities
+)
 async def join(request: Request) -> Message:
     """Give the invitations to the communities."""
     places = list(request.catalog.all.communities.values())
     lines = [
-        " ".join(part for part in (f"{link(each.name, each.invite.url)} ({each.platform}).", each.text, each.note) if part)
+        " ".join(
+            part for part in (f"{link(each.name, each.invite.url)} ({each.platform}).", each.text, each.note) if part
+        )
         for each in places
     ]
     return Message(
@@ -33,7 +38,7 @@ async def socials(
     workshop: Annotated[Workshop | None, "which edition"] = None,
 ) -> Message:
     """Show the socials and how to sign up."""
-    edition = choose(request, workshop, lambda shop: shop.socials, "Every social")
+    edition = choose(request, workshop, lambda shop: shop.socials, "socials")
     shop = edition.shop
     return Message(
         title=f"Socials · {shop.name}",
@@ -56,7 +61,9 @@ def _social(request: Request, social: Social) -> str:
     access = "By invitation only." if social.access == "invitation" else "Open to all."
     place = f"Place: {escape(social.place)}." if social.place else f"Place: {NOT_KNOWN}."
     sign_up = f"Sign-up: {linked(social.signup)}" if social.signup else f"Sign-up link: {NOT_KNOWN}."
-    return paragraphs(f"{when}. {over}".strip(), f"{access} {place}", social.text, sign_up, remarks(social, request.catalog))
+    return paragraphs(
+        f"{when}. {over}".strip(), f"{access} {place}", social.text, sign_up, remarks(social, request.catalog)
+    )
 
 
 @command(aliases=("seminar",), needs=lambda catalog: catalog.all.seminars)

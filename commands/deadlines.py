@@ -28,9 +28,9 @@ async def deadlines(
     """List what is due, soonest first, and what has closed."""
     if workshop is None:
         return _all(request, zone)
-    shop = choose(request, workshop, has_deadlines, "Every deadline").shop
+    shop = choose(request, workshop, has_deadlines, "deadlines").shop
     if not has_deadlines(shop):
-        return Message(title=f"Deadlines · {shop.name}", text=not_known("Every deadline", shop, request.catalog))
+        return Message(title=f"Deadlines · {shop.name}", text=not_known("deadlines", shop, request.catalog))
     sections = [Section(each.title, _deadline(request, each, zone)) for each in by_due(shop)]
     if shop.dates:
         lines = [paragraphs(date_text(each, request.now, zone), each.note) for each in shop.dates.values()]
@@ -54,7 +54,9 @@ def _all(request: Request, zone: Zone | None) -> Message:
     older = f"Older editions ({len(shops) - len(shown)}) answer when named." if len(shops) > len(shown) else ""
     return Message(
         title="Deadlines",
-        text=paragraphs(_headline(request, [(shop, each) for shop in shops for each in shop.deadlines.values()]), older),
+        text=paragraphs(
+            _headline(request, [(shop, each) for shop in shops for each in shop.deadlines.values()]), older
+        ),
         sections=tuple(sections),
         buttons=tuple(Button(shop.name, request.to(f"deadlines {shop.id}")) for shop in shown[:4]),
         note=cite(request.catalog, [each for shop in shown for each in shop.deadlines.values()]),
@@ -69,7 +71,9 @@ def _headline(request: Request, dues: list[Due]) -> str:
     unknown = " ".join(f"{bold(each.title)} ({escape(shop.name)}): {when_text(each.due)}." for shop, each in open_ended)
     if ahead:
         _, name, each = ahead[0]
-        return paragraphs(f"Next: {bold(each.title)} ({escape(name)}), {when_text(each.due)}. {state_of(each, now)}", unknown)
+        return paragraphs(
+            f"Next: {bold(each.title)} ({escape(name)}), {when_text(each.due)}. {state_of(each, now)}", unknown
+        )
     past = sorted((end, shop.name, each) for shop, each in dues if (end := _end(each)))
     if not past:
         return paragraphs("Nothing is due on a day that our sources give.", unknown)

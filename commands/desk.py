@@ -30,9 +30,13 @@ async def desk(request: Request) -> Message:
 
 
 def _missing(shop: Workshop) -> list[str]:
-    dated = {each.title: each.due for each in shop.deadlines.values()} | {each.title: each.on for each in shop.dates.values()}
+    dated = {each.title: each.due for each in shop.deadlines.values()} | {
+        each.title: each.on for each in shop.dates.values()
+    }
     dated["Day of the workshop"] = shop.when
-    unsure = [f"{escape(title)}: {_why(when)}" for title, when in dated.items() if isinstance(when, Unknown | Undecided)]
+    unsure = [
+        f"{escape(title)}: {_why(when)}" for title, when in dated.items() if isinstance(when, Unknown | Undecided)
+    ]
     unsure += [f"{escape(each.title)}: the zone" for each in shop.deadlines.values() if isinstance(each.due, Day)]
     absent = [name for name in PARTS if not getattr(shop, name)]
     return [*unsure, f"Nothing on: {', '.join(absent)}" if absent else ""]

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from bot import Button, Message, Request, Section, command
 from bot.arguments import LongText
-from bot.facts.models import Advice, Level, Problem, Term
+from bot.facts.collection import Advice, Level, Problem, Term
 from bot.message import bold, bullets, escape, paragraphs
 from bot.telling import cite, linked, remarks, where_to_look
 from bot.words import closest
@@ -74,17 +74,29 @@ async def open_problems(
 ) -> Message:
     """Show open problems with their level and how to start on them."""
     held = request.catalog.all.problems
-    found = [held[key.partition("/")[2]] for key in request.index.find(query, ("problem",), most=MOST)] if query else list(held.values())
+    found = (
+        [held[key.partition("/")[2]] for key in request.index.find(query, ("problem",), most=MOST)]
+        if query
+        else list(held.values())
+    )
     found = [each for each in found if level in (None, each.level)]
     if not found:
         text = f"No open problem fits “{escape(' '.join(filter(None, (query, level)))[:100])}”."
-        buttons = (Button("All problems", request.to("open-problems")), Button("For beginners", request.to("open-problems beginner")))
-        return Message(title="Open problems", text=paragraphs(text, where_to_look(None, request.catalog)), buttons=buttons)
+        buttons = (
+            Button("All problems", request.to("open-problems")),
+            Button("For beginners", request.to("open-problems beginner")),
+        )
+        return Message(
+            title="Open problems", text=paragraphs(text, where_to_look(None, request.catalog)), buttons=buttons
+        )
     return Message(
         title="Open problems" + (f": {query}"[:180] if query else "") + (f" ({level})" if level else ""),
         text=f"{len(found)} {'problems' if len(found) > 1 else 'problem'}.",
         sections=tuple(Section(each.title, _problem(request, each)) for each in found[:MOST]),
-        buttons=tuple(Button(f"For {each}s" if each == "beginner" else each.capitalize(), request.to(f"open-problems {each}")) for each in _levels(found, level)),
+        buttons=tuple(
+            Button(f"For {each}s" if each == "beginner" else each.capitalize(), request.to(f"open-problems {each}"))
+            for each in _levels(found, level)
+        ),
         note=cite(request.catalog, found),
     )
 
@@ -95,7 +107,12 @@ def _levels(found: list[Problem], level: Level | None) -> list[str]:
 
 def _problem(request: Request, each: Problem) -> str:
     start = f"**How to start**: {each.start}" if each.start else None
-    return paragraphs(f"*{each.level.capitalize()}, {escape(each.area)}.* {each.text}", start, remarks(each, request.catalog), linked(each.link))
+    return paragraphs(
+        f"*{each.level.capitalize()}, {escape(each.area)}.* {each.text}",
+        start,
+        remarks(each, request.catalog),
+        linked(each.link),
+    )
 
 
 @command(aliases=("begin", "beginner", "new", "newcomer"), needs=lambda catalog: catalog.all.start)

@@ -42,7 +42,10 @@ async def help_(
     if command:
         return _explain(request, _find(request, command))
     lines = [f"`{request.to(each.usage)}` — {escape(each.help)}" for each in request.bot.listed()]
-    desk = [f"`{request.bot.line(each.usage, organizer=True)}` — {escape(each.help)}" for each in request.bot.listed(organizer=True)]
+    desk = [
+        f"`{request.bot.line(each.usage, organizer=True)}` — {escape(each.help)}"
+        for each in request.bot.listed(organizer=True)
+    ]
     return Message(
         title="What I can do",
         text="Type a command, or simply ask a question.",
@@ -50,7 +53,11 @@ async def help_(
             Section("For everyone", bullets(*lines)),
             *((Section("For organizers", bullets(*desk)),) if request.person.organizer and desk else ()),
         ),
-        buttons=tuple(Button(_label(each), request.to(each)) for each in HOME_BUTTONS if each in {c.name for c in request.bot.listed()}),
+        buttons=tuple(
+            Button(_label(each), request.to(each))
+            for each in HOME_BUTTONS
+            if each in {c.name for c in request.bot.listed()}
+        ),
     )
 
 
@@ -65,13 +72,18 @@ def _find(request: Request, words: str) -> Command:
 
 
 def _explain(request: Request, found: Command) -> Message:
-    lines = [f"`{each.name}`{'' if each.required else ' (may be left out)'} — {escape(each.help)}" for each in found.parameters]
+    lines = [
+        f"`{each.name}`{'' if each.required else ' (may be left out)'} — {escape(each.help)}"
+        for each in found.parameters
+    ]
     aliases = f"Also: {', '.join(f'`{each}`' for each in found.aliases)}." if found.aliases else ""
     line = request.bot.line(found.usage, organizer=found.organizer)
     return Message(
         title=found.name.capitalize(),
         text=paragraphs(f"`{line}`", escape(found.help), bullets(*lines), aliases),
-        buttons=() if any(each.required for each in found.parameters) else (Button(f"Try {found.name}", request.to(found.name)),),
+        buttons=()
+        if any(each.required for each in found.parameters)
+        else (Button(f"Try {found.name}", request.to(found.name)),),
     )
 
 
@@ -88,7 +100,12 @@ async def about(request: Request) -> Message:
     )
     return Message(
         title=f"About · {catalog.about.name}",
-        text=paragraphs(catalog.about.text, "I answer from reviewed files, name the source, and say what is not known."),
-        sections=(Section("What I know", bullets(*known)), Section("Where to look further", where_to_look(None, catalog))),
+        text=paragraphs(
+            catalog.about.text, "I answer from reviewed files, name the source, and say what is not known."
+        ),
+        sections=(
+            Section("What I know", bullets(*known)),
+            Section("Where to look further", where_to_look(None, catalog)),
+        ),
         buttons=(Button("Sources", request.to("sources")), Button("Help", request.to("help"))),
     )

@@ -9,6 +9,7 @@ from bot.editions import choose
 from bot.facts.models import Workshop
 from bot.message import paragraphs
 from bot.telling import cite, when_text
+from bot.told import told_day
 
 SOON = timedelta(hours=18)  # before the first slot: the evening before counts as ahead of the day
 
@@ -19,14 +20,17 @@ async def now(
     workshop: Annotated[Workshop | None, "which edition"] = None,
 ) -> Message:
     """Tell what is on now and what comes next on a workshop's day."""
-    edition = choose(request, workshop or _on_today(request), has_slots, "The schedule")
+    edition = choose(request, workshop or _on_today(request), has_slots, "schedule")
     shop, slots = edition.shop, slots_of(edition.shop)
     text, sections = _at(request.now, slots) if slots else ("", ())
     return Message(
         title=f"Now · {shop.name}",
         text=paragraphs(edition.lead, text, None if slots else f"The workshop: {when_text(shop.when)}."),
         sections=sections,
-        buttons=(Button("Whole schedule", request.to(f"schedule {shop.id}")), Button("Where", request.to(f"venue {shop.id}"))),
+        buttons=(
+            Button("Whole schedule", request.to(f"schedule {shop.id}")),
+            Button("Where", request.to(f"venue {shop.id}")),
+        ),
         note=cite(request.catalog, [slot.fact for slot in slots] or [shop]),
     )
 
@@ -45,9 +49,9 @@ def _at(now: datetime, slots: list[Slot]) -> tuple[str, tuple[Section, ...]]:
     ahead = [slot for slot in slots if slot.start > now]
     first, last = slots[0], slots[-1]
     if not ahead and not on:
-        return f"It is over: the last slot was {slot_line(last)}.", ()
+        return f"It is over. The last slot was on {told_day(last.span.start.local)}, {slot_line(last)}.", ()
     if first in ahead:
-        return f"It has not begun. It starts with {slot_line(first)}.", ()
+        return f"It has not begun. It starts on {told_day(first.span.start.local)}, {slot_line(first)}.", ()
     current = f"**Now**: {'; '.join(map(slot_line, on))}." if on else "**Now**: nothing is on the schedule, a gap."
     coming = f"**Next**: {slot_line(ahead[0])}." if ahead else "**Next**: nothing more is on the schedule."
     later = Section("Later", "\n".join(f"- {slot_line(slot)}" for slot in ahead[1:4]))

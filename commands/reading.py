@@ -4,10 +4,11 @@ from typing import Annotated
 
 from bot import Button, Message, Request, Section, command
 from bot.arguments import LongText
-from bot.facts.models import Level, Paper, Resource
+from bot.facts.collection import Level, Paper, Resource
+from bot.facts.models import Topic
 from bot.message import bold, bullets, escape, link, paragraphs
 from bot.telling import cite, linked, remarks, where_to_look
-from bot.works import work_line, work_text, works_cited_at
+from bot.works import place_name, work_line, work_text, works_cited_at
 
 MOST = 60
 FULL = 3  # so few works are told whole
@@ -31,7 +32,10 @@ async def papers(
         text=f"{_count(len(found), 'work')} fit{'s' if len(found) == 1 else ''}, the closest first.",
         sections=tuple(Section(_heading(each), work_text(each, request.catalog)) for each in found[:FULL])
         + tuple(Section("", f"- {work_line(each)}") for each in found[FULL:]),
-        buttons=(Button("Reading on it", request.to(f"reading {query}")), Button("Topics", request.to(f"topics {query}"))),
+        buttons=(
+            Button("Reading on it", request.to(f"reading {query}")),
+            Button("Topics", request.to(f"topics {query}")),
+        ),
         note=cite(request.catalog, found),
     )
 
@@ -48,12 +52,13 @@ def _overview(request: Request) -> Message:
     """Tell what works there are, by where they are cited, without listing thousands."""
     places = sorted(request.catalog.cited_at.items(), key=lambda pair: -len(pair[1]))
     known = [(fact, works) for place, works in places if (fact := request.catalog.facts.get(place))]
-    lines = [f"{escape(str(getattr(fact, 'title', fact.id)))}: {len(works)}" for fact, works in known[:20]]
+    lines = [f"{place_name(fact.id, request.catalog)}: {len(works)}" for fact, works in known[:20]]
+    topics = [fact for fact, _ in known if isinstance(fact, Topic)][:4]
     return Message(
         title="Papers",
         text=f"{len(request.catalog.all.papers):,} cited works are here. Add a name, a method or a year to find one.",
         sections=(Section("Cited most in", bullets(*lines)),) if lines else (),
-        buttons=tuple(Button(str(fact.title), request.to(f"topics {fact.title}")) for fact, _ in known[:4] if hasattr(fact, "title")),
+        buttons=tuple(Button(fact.title, request.to(f"topics {fact.title}")) for fact in topics),
         note=cite(request.catalog, list(request.catalog.all.papers.values())[:50]),
     )
 
@@ -61,8 +66,13 @@ def _overview(request: Request) -> Message:
 def _none(request: Request, name: str, query: str) -> Message:
     return Message(
         title=name.capitalize(),
-        text=paragraphs(f"Nothing about “{escape(query[:100])}” is in our {name}.", where_to_look(None, request.catalog)),
-        buttons=(Button("Search everything", request.to(f"ask {query[:100]}")), Button(f"All {name}", request.to(name))),
+        text=paragraphs(
+            f"Nothing about “{escape(query[:100])}” is in our {name}.", where_to_look(None, request.catalog)
+        ),
+        buttons=(
+            Button("Search everything", request.to(f"ask {query[:100]}")),
+            Button(f"All {name}", request.to(name)),
+        ),
     )
 
 
@@ -77,7 +87,9 @@ async def reading(
     works = _works(request, topic) if topic else []
     if not resources and not works:
         return _none(request, "reading", " ".join(filter(None, (topic, level))))
-    papers_section = (Section(f"Cited works on it ({len(works)})", bullets(*(work_line(each) for each in works))),) if works else ()
+    papers_section = (
+        (Section(f"Cited works on it ({len(works)})", bullets(*(work_line(each) for each in works))),) if works else ()
+    )
     return Message(
         title="Reading" + (f": {topic}"[:180] if topic else "") + (f" ({level})" if level else ""),
         text="" if topic else "The first ones are the place to begin.",
@@ -92,7 +104,7 @@ def _resources(request: Request, topic: str | None, level: Level | None) -> list
     if topic:
         found = [held[key.partition("/")[2]] for key in request.index.find(topic, ("resource",), most=MOST)]
     else:
-        found = sorted(held.values(), key=lambda each: each.begin or 99)[:MOST]
+        found = sorted(held.values(), key=lambda each: (each.begin or 99, each.link is None))[:MOST]
     return [each for each in found if level in (None, each.level)]
 
 
@@ -105,7 +117,8 @@ def _works(request: Request, topic: str) -> list[Paper]:
 
 
 def _resource(request: Request, each: Resource) -> str:
-    by = f" by {escape(', '.join(each.authors))}" if each.authors else ""
+    authors = [name for name in each.authors if name not in each.title]
+    by = f" by {escape(', '.join(authors))}" if authors else ""
     head = f"{escape(each.kind.capitalize())}{by}, {each.level}."
     address = linked(each.link) if each.link else "Its address is not in our sources."
     return paragraphs(f"{head} {each.text}", address, remarks(each, request.catalog))
@@ -118,7 +131,9 @@ async def tools(
 ) -> Message:
     """Show libraries, models and benchmarks, and what each is good for."""
     held = request.catalog.all.tools
-    found = [held[key.partition("/")[2]] for key in request.index.find(need, ("tool",))] if need else list(held.values())
+    found = (
+        [held[key.partition("/")[2]] for key in request.index.find(need, ("tool",))] if need else list(held.values())
+    )
     if not found:
         return _none(request, "tools", need or "")
     lines = []
@@ -134,5 +149,3 @@ async def tools(
         buttons=(Button("Start here", request.to("start")), Button("Reading", request.to("reading"))),
         note=cite(request.catalog, found),
     )
-
-

@@ -3,18 +3,21 @@
 from typing import Annotated, Literal
 
 from bot import Button, Message, Request, Section, UserError, command
-from bot.agenda import Slot, gaps_of, has_slots, slot_line, slots_of
+from bot.agenda import Slot, gaps_of, has_slots, slot_title, slots_of
 from bot.arguments import PersonName, Zone
 from bot.editions import choose, other_editions
 from bot.facts.models import Session, Workshop
-from bot.message import bullets, escape, paragraphs
-from bot.telling import cite, remarks
-from bot.told import told, told_day
+from bot.message import at, bullets, escape, paragraphs
+from bot.telling import cite, hours, remarks
+from bot.told import told, told_day, told_zone
 
 Kind = Literal["talk", "oral", "spotlight", "poster", "panel", "tutorial", "break", "social", "remote"]
 
 
-@command(aliases=("agenda", "program", "programme", "timetable"), needs=lambda catalog: any(map(has_slots, catalog.newest_first)))
+@command(
+    aliases=("agenda", "program", "programme", "timetable"),
+    needs=lambda catalog: any(map(has_slots, catalog.newest_first)),
+)
 async def schedule(
     request: Request,
     workshop: Annotated[Workshop | None, "which edition"] = None,
@@ -23,13 +26,13 @@ async def schedule(
     zone: Annotated[Zone | None, "a time zone to show the times in too"] = None,
 ) -> Message:
     """Show the schedule, whole or by person or kind, in the venue's time and yours."""
-    edition = choose(request, workshop or _edition_of(request, person), has_slots, "The schedule")
+    edition = choose(request, workshop or _edition_of(request, person), has_slots, "schedule")
     shop, all_slots = edition.shop, slots_of(edition.shop)
     if not all_slots:
         return Message(title=f"Schedule · {shop.name}", text=edition.lead, note=cite(request.catalog, [shop]))
     slots = [slot for slot in all_slots if _fits(slot, person, kind)]
     if not slots:
-        msg = f"The schedule of {shop.name} has no such slot. {_whole(request, shop)}"
+        msg = f"The schedule of {shop.name} has no such slot. {_whole(shop)}"
         raise UserError(msg, (Button("Whole schedule", request.to(f"schedule {shop.id}")),))
     narrowed = len(slots) < len(all_slots)
     return Message(
@@ -58,7 +61,7 @@ def _fits(slot: Slot, person: PersonName | None, kind: Kind | None) -> bool:
     return kind is None or own == kind
 
 
-def _whole(request: Request, shop: Workshop) -> str:
+def _whole(shop: Workshop) -> str:
     kinds = sorted({each.kind for each in shop.sessions.values()})
     return f"It has: {', '.join(kinds)}." if kinds else ""
 
@@ -76,11 +79,13 @@ def _days(request: Request, slots: list[Slot], zone: Zone | None, *, detailed: b
     gaps = {one.fact.id: two for one, two in gaps_of(slots)} if not detailed else {}
     days: dict[str, list[str]] = {}
     for slot in slots:
-        lines = days.setdefault(told_day(slot.span.start.local), [])
-        there = f" — {escape(told(slot.span.start, zone))}" if zone else ""
+        start = slot.span.start
+        lines = days.setdefault(f"{told_day(start.local)}, {told_zone(start.zone)}", [])
+        there = f" — {escape(told(start, zone))}" if zone else ""
         more = paragraphs(slot.fact.text, remarks(slot.fact, request.catalog)).replace("\n\n", " ") if detailed else ""
-        lines.append(f"{slot_line(slot)}{there}. {more}".rstrip())
+        mine = f"({at(start, 'clock')} your time)"
+        lines.append(f"{hours(slot.span, zone=False)} {mine}: {slot_title(slot.fact)}{there}. {more}".rstrip())
         if slot.fact.id in gaps and slot.span.end:
             until = gaps[slot.fact.id].span.start.local
-            lines.append(f"{slot.span.end.local:%H:%M}–{until:%H:%M}: nothing is scheduled")  # noqa: RUF001 - a range
+            lines.append(f"{slot.span.end.local:%H:%M}–{until:%H:%M}: nothing is scheduled")
     return [Section(day, bullets(*lines)) for day, lines in days.items()]

@@ -8,6 +8,7 @@ from bot.facts.base import Fact
 from bot.message import bold, bullets, escape, paragraphs
 from bot.telling import cite, remarks, source_name
 from bot.titles import title_of
+from bot.told import told_day
 
 MOST = 10
 
@@ -22,7 +23,9 @@ async def sources(
     if query:
         return _of(request, query)
     documents = [
-        paragraphs(f"{source_name(name, catalog)}, read {each.read}.", each.note).replace("\n\n", " ")
+        paragraphs(f"{source_name(name, catalog)}, read {told_day(each.read, weekday=False)}.", each.note).replace(
+            "\n\n", " "
+        )
         for name, each in catalog.all.sources.items()
     ]
     disputed = [each for each in catalog.facts.values() if each.disagrees]
@@ -53,5 +56,3 @@ def _source(request: Request, fact: Fact) -> str:
     catalog = request.catalog
     notes = [catalog.all.sources[name].note for name in fact.source if name in catalog.all.sources]
     return paragraphs(cite(catalog, [fact]), remarks(fact, catalog), *dict.fromkeys(notes), f"Its id: {bold(fact.id)}")
-
-

@@ -18,7 +18,10 @@ def has_people(shop: Workshop) -> bool:
     return bool(shop.people)
 
 
-@command(aliases=("people", "who", "panel", "organizers", "committee"), needs=lambda catalog: any(map(has_people, catalog.newest_first)))
+@command(
+    aliases=("people", "who", "panel", "organizers", "committee"),
+    needs=lambda catalog: any(map(has_people, catalog.newest_first)),
+)
 async def speakers(
     request: Request,
     workshop: Annotated[Workshop | None, "which edition"] = None,
@@ -28,15 +31,15 @@ async def speakers(
     """Show speakers, panelists and organizers, or one person in all roles."""
     if name:
         return _one(request, name, workshop)
-    what = f"The {role}s" if role else "The people"
+    what = f"{role}s" if role else "people"
     edition = choose(request, workshop, lambda shop: any(_has_role(each, role) for each in shop.people.values()), what)
     shop = edition.shop
     people = [each for each in shop.people.values() if _has_role(each, role)]
     named = [each for each in shop.people.values() if not each.roles and not role]
     return Message(
         title=f"People · {shop.name}",
-        text=paragraphs(edition.lead, _counts(shop, people, role)),
-        sections=(*_by_role(shop, people, role), *((_only_named(request, named),) if named else ())),
+        text=paragraphs(edition.lead, _counts(people, role)),
+        sections=(*_by_role(people, role), *((_only_named(request, named),) if named else ())),
         buttons=other_editions(request, shop, has_people, "speakers"),
         note=cite(request.catalog, people or [shop]),
     )
@@ -48,15 +51,19 @@ def _has_role(person: Person, role: Asked | None) -> bool:
     return role in person.roles if role else bool(person.roles)
 
 
-def _counts(shop: Workshop, people: list[Person], role: Asked | None) -> str:
+def _counts(people: list[Person], role: Asked | None) -> str:
     counts = {each: sum(each in person.roles for person in people) for each in get_args(Role)}
-    shown = [f"{number} {each}{'s' if number > 1 else ''}" for each, number in counts.items() if number and role in (None, each)]
+    shown = [
+        f"{number} {each}{'s' if number > 1 else ''}"
+        for each, number in counts.items()
+        if number and role in (None, each)
+    ]
     missing = [f"{each}s" for each in ("panelist", "organizer") if not counts[each] and not role]
     text = f"{', '.join(shown)}." if shown else ""
     return text + (f" Its {' and '.join(missing)}: {NOT_KNOWN}." if missing and people else "")
 
 
-def _by_role(shop: Workshop, people: list[Person], role: Asked | None) -> list[Section]:
+def _by_role(people: list[Person], role: Asked | None) -> list[Section]:
     sections = []
     for each in get_args(Role):
         lines = [person_line(person) for person in people if each in person.roles]
@@ -87,7 +94,7 @@ def _one(request: Request, key: PersonName, workshop: Workshop | None) -> Messag
     sections = [Section(shop.name, _in(request, shop, person, key)) for shop, person in found]
     first = found[0][1]
     roles = [f"{' and '.join(person.roles)} at {escape(shop.name)}" for shop, person in found if person.roles]
-    text = f"{bold(first.name)}: {'; '.join(roles)}." if roles else f"{bold(first.name)} holds no role in our sources."
+    text = f"{bold(first.name)}: {'; '.join(roles)}." if roles else f"{bold(first.name)} has no role on the programme."
     buttons = tuple(Button(f"All of {shop.name}", request.to(f"speakers {shop.id}")) for shop, _ in found[:3])
     return Message(
         title=first.name,

@@ -4,15 +4,16 @@ from typing import Annotated
 
 from bot import Button, Message, Request, Section, command
 from bot.arguments import LongText
-from bot.editions import choose, other_editions
 from bot.facts.base import Fact
 from bot.facts.models import Item, Topic, Workshop
 from bot.message import bold, bullets, escape, paragraphs
-from bot.telling import cite, linked, remarks, where_to_look
+from bot.telling import cite, linked, not_known, remarks, where_to_look
 from bot.works import work_line, works_cited_at
 
 KINDS = {"topics": "Area of the call", "discussion": "Topic of discussion", "debates": "Debate", "aims": "Aim"}
+LISTS = {"topics": "areas of the call", "discussion": "topics of discussion", "debates": "debates", "aims": "aims"}
 FEW = 3
+MOST_EDITIONS = 4
 
 
 def has_topics(shop: Workshop) -> bool:
@@ -29,26 +30,33 @@ async def topics(
     """Show the areas of the call and the topics of discussion, or one with its works."""
     if topic:
         return _found(request, topic, workshop)
-    edition = choose(request, workshop, has_topics, "What it is about")
-    shop = edition.shop
-    sections = []
-    for name, kind in KINDS.items():
-        held: dict[str, Item] = getattr(shop, name)
-        if held:
-            lines = [f"{bold(each.title)}" for each in held.values()]
-            sections.append(Section(f"{kind}s ({len(held)})".replace("Areas of the calls", "Areas of the call"), bullets(*lines)))
+    shops = (
+        [workshop] if workshop else [shop for shop in request.catalog.newest_first if has_topics(shop)][:MOST_EDITIONS]
+    )
+    sections = [section for shop in shops for section in _lists(shop)]
+    shown = [each for shop in shops for name in KINDS for each in getattr(shop, name).values()]
+    if workshop and not shown:
+        return Message(title=f"Topics · {workshop.name}", text=not_known("topics", workshop, request.catalog))
     return Message(
-        title=f"Topics · {shop.name}",
-        text=paragraphs(edition.lead, "Name one to see what it asks and which works are cited for it."),
+        title=f"Topics · {workshop.name}" if workshop else "Topics",
+        text="Name one to see what it asks and which works are cited for it.",
         sections=tuple(sections),
-        buttons=(*_to_topics(request, shop), *other_editions(request, shop, has_topics, "topics")),
-        note=cite(request.catalog, [*shop.topics.values(), *shop.discussion.values(), *shop.debates.values()]),
+        buttons=tuple(
+            Button(each.title, request.to(f"topics {each.title}"))
+            for each in shown
+            if works_cited_at(request.catalog, each.id)
+        )[:4],
+        note=cite(request.catalog, shown),
     )
 
 
-def _to_topics(request: Request, shop: Workshop) -> tuple[Button, ...]:
-    several = list((shop.discussion or shop.debates or shop.topics).values())
-    return tuple(Button(each.title, request.to(f"topics {each.title} workshop:{shop.id}")) for each in several[:4])
+def _lists(shop: Workshop) -> list[Section]:
+    held = [(LISTS[name], getattr(shop, name)) for name in KINDS]
+    return [
+        Section(f"{shop.name}: {title} ({len(facts)})", bullets(*(bold(each.title) for each in facts.values())))
+        for title, facts in held
+        if facts
+    ]
 
 
 def _found(request: Request, words: str, workshop: Workshop | None) -> Message:
@@ -79,7 +87,9 @@ def _names(fact: Fact) -> set[str]:
 
 
 def _how_many(number: int, *, exactly: bool) -> str:
-    return "" if number == 1 and exactly else f"{number} topic{'s' if number > 1 else ''} fit{'s' if number == 1 else ''}."
+    return (
+        "" if number == 1 and exactly else f"{number} topic{'s' if number > 1 else ''} fit{'s' if number == 1 else ''}."
+    )
 
 
 def _section(request: Request, shop: Workshop, name: str, fact: Item) -> Section:

@@ -1,0 +1,1 @@
+"""The facts: files, models, the catalog and its search."""

@@ -25,22 +25,19 @@ ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 def _check_id(text: str) -> str:
     if not ID.fullmatch(text):
-        msg = f"'{text}' is not an id; write small letters, digits and single hyphens, such as camera-ready"
-        raise ValueError(msg)
+        raise ValueError(f"'{text}' is not an id; write small letters, digits and single hyphens, such as camera-ready")
     return text
 
 
 def _to_when(value: object) -> When:
     if not isinstance(value, str):
-        msg = "write a time as text, such as 2024-05-29 AoE"
-        raise ValueError(msg)  # noqa: TRY004 - pydantic reports ValueError, not TypeError
+        raise ValueError("write a time as text, such as 2024-05-29 AoE")  # noqa: TRY004 - pydantic reports ValueError, not TypeError
     return read_when(value)
 
 
 def _to_span(value: object) -> Span | When:
     if not isinstance(value, str):
-        msg = "write times as text, such as 2024-07-27 09:00-09:30 Europe/Vienna"
-        raise ValueError(msg)  # noqa: TRY004 - as above
+        raise ValueError("write times as text, such as 2024-07-27 09:00-09:30 Europe/Vienna")  # noqa: TRY004 - as above
     return read_span(value)
 
 
@@ -89,11 +86,11 @@ class Link(Model):
     @model_validator(mode="after")
     def _is_safe(self) -> Self:
         if not re.fullmatch(r"https?://[^\s<>\"\\|^`{}()]+(\([^\s<>()]*\)[^\s<>\"()]*)*", self.url):
-            msg = f"'{self.url[:80]}' is not a web address; write https://…, without blanks"
-            raise ValueError(msg)
+            raise ValueError(f"'{self.url[:80]}' is not a web address; write https://…, without blanks")
         if self.url.startswith("http://") and not self.note:
-            msg = f"'{self.url[:80]}' is not https; write {{url: …, note: why}} if there is no other address"
-            raise ValueError(msg)
+            raise ValueError(
+                f"'{self.url[:80]}' is not https; write {{url: …, note: why}} if there is no other address"
+            )
         return self
 
     @classmethod

@@ -9,9 +9,10 @@ from types import MappingProxyType
 from typing import Any
 
 from bot.facts.base import Fact, Holder
-from bot.facts.models import About, Collection, Paper, Source, Workshop
+from bot.facts.collection import About, Collection, Paper, Source
+from bot.facts.models import Workshop
 from bot.facts.names import Names
-from bot.moment import Day, Moment, Undecided, When
+from bot.moment import END_OF_DAY, Day, Moment, Undecided, When, at_local
 
 NONE: Mapping[str, Any] = MappingProxyType({})
 
@@ -96,7 +97,7 @@ def over_at(shop: Workshop) -> datetime:
     A day alone is over when it is over in the venue's zone, or anywhere on Earth where that is not known.
     """
     last = shop.until or shop.when
-    ends = [_end(time, shop) for time in ((last.choices if isinstance(last, Undecided) else (last,)))]
+    ends = [_end(time, shop) for time in (last.choices if isinstance(last, Undecided) else (last,))]
     known = [end for end in ends if end]
     return max(known) if known else datetime(shop.year + 1, 1, 1, tzinfo=UTC)
 
@@ -105,5 +106,5 @@ def _end(time: When, shop: Workshop) -> datetime | None:
     if isinstance(time, Moment):
         return time.at
     if isinstance(time, Day):
-        return time.over_from
+        return at_local(time.date, END_OF_DAY, shop.zone or "AoE").at
     return None

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from bot.facts.base import Fact, Holder
 from bot.facts.catalog import Catalog
-from bot.facts.models import Collection, Deadline, Paper, Question, Session, Term, Workshop
+from bot.facts.collection import Collection, Paper, Question, Term
+from bot.facts.models import Deadline, Session, Workshop
 from bot.facts.yaml12 import Path
 from bot.moment import Moment
 from bot.words import did_you_mean
@@ -38,7 +39,9 @@ def _check_fact(fact: Fact, holder: Workshop | Collection, catalog: Catalog) -> 
             yield from _check_order(fact)
         case Paper():
             for number, citation in enumerate(fact.cited):
-                yield from _dangling((citation.at,), catalog.facts.keys() | catalog.all.sources.keys(), f"cited.{number}.at", "fact")
+                yield from _dangling(
+                    (citation.at,), catalog.facts.keys() | catalog.all.sources.keys(), f"cited.{number}.at", "fact"
+                )
         case Term():
             yield from _dangling(fact.see, catalog.all.terms, "see", "term")
         case Question(workshop=str(name)):

@@ -11,7 +11,8 @@ from pydantic_core import ErrorDetails
 from bot.facts.base import ID
 from bot.facts.catalog import Catalog
 from bot.facts.checks import check_references
-from bot.facts.models import Collection, Workshop
+from bot.facts.collection import Collection
+from bot.facts.models import Workshop
 from bot.facts.schema import keys_at
 from bot.facts.yaml12 import Document, MistakeError, Path, read_yaml
 from bot.problem import Problem
@@ -60,7 +61,9 @@ def load_files(files: Sequence[FilePath]) -> Loaded:
     catalog = Catalog({read.facts.id: read.facts for read in good if isinstance(read.facts, Workshop)}, collection)
     problems += twice
     if not problems:  # references into files that could not be read would all seem to dangle
-        problems += (read.document.problem(path, what) for read in good for path, what in check_references(read.facts, catalog))
+        problems += (
+            read.document.problem(path, what) for read in good for path, what in check_references(read.facts, catalog)
+        )
     return Loaded(None if problems else catalog, tuple(sorted(problems)))
 
 
@@ -118,8 +121,7 @@ def _validate(model: type[Kind], document: Document) -> Kind:
 
 
 def _path(error: ErrorDetails) -> Path:
-    path = tuple(step for step in error["loc"] if step != "[key]")
-    return path
+    return tuple(step for step in error["loc"] if step != "[key]")
 
 
 def _what(error: ErrorDetails, model: type[Workshop | Collection]) -> str:

@@ -6,7 +6,8 @@ from functools import cache
 from pathlib import Path as FilePath
 from typing import Any
 
-from bot.facts.models import Collection, Workshop
+from bot.facts.collection import Collection
+from bot.facts.models import Workshop
 
 
 @cache

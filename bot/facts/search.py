@@ -12,9 +12,81 @@ from bot.facts.names import fold
 
 # Words that say how something is asked rather than what about.
 QUESTION_WORDS = frozenset(
-    "a about am an and any anything are as at be by can could did do does for from get had has have how i if in is it "
-    "know like me much my need of on or our please say says should some tell than that the their them there these they "
-    "this those to us was we were what when where which who whom whose why will with would you your".split()
+    [
+        "a",
+        "about",
+        "am",
+        "an",
+        "and",
+        "any",
+        "anything",
+        "are",
+        "as",
+        "at",
+        "be",
+        "by",
+        "can",
+        "could",
+        "did",
+        "do",
+        "does",
+        "for",
+        "from",
+        "get",
+        "had",
+        "has",
+        "have",
+        "how",
+        "i",
+        "if",
+        "in",
+        "is",
+        "it",
+        "know",
+        "like",
+        "me",
+        "much",
+        "my",
+        "need",
+        "of",
+        "on",
+        "or",
+        "our",
+        "please",
+        "say",
+        "says",
+        "should",
+        "some",
+        "tell",
+        "than",
+        "that",
+        "the",
+        "their",
+        "them",
+        "there",
+        "these",
+        "they",
+        "this",
+        "those",
+        "to",
+        "us",
+        "was",
+        "we",
+        "were",
+        "what",
+        "when",
+        "where",
+        "which",
+        "who",
+        "whom",
+        "whose",
+        "why",
+        "will",
+        "with",
+        "would",
+        "you",
+        "your",
+    ]
 )
 _SELECT = """
     select docs.id from docs_fts join docs on docs.rowid = docs_fts.rowid
@@ -47,10 +119,11 @@ class Index:
             return []
         only, values = _narrow(kinds, shop)
         sql = _SELECT.format(only=only)
-        for glue in (" ", " OR "):
-            match = glue.join(f'"{word}"*' for word in words)
+        beginnings = " ".join(f'"{word}"*' for word in words)
+        some = " OR ".join(f'"{word}"' for word in words)
+        for match in (beginnings, some):
             found = [row[0] for row in self._db.execute(sql, [match, *values, most])]
-            if found or len(words) == 1:
+            if found:
                 return found
         return []
 

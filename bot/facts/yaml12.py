@@ -119,7 +119,9 @@ def _scalar(node: yaml.ScalarNode) -> str | int | float | bool | None:
     return str(node.value)
 
 
-def _inside(node: yaml.Node | None, step: str | int, mark: yaml.Mark | None) -> tuple[yaml.Node | None, yaml.Mark | None]:
+def _inside(
+    node: yaml.Node | None, step: str | int, mark: yaml.Mark | None
+) -> tuple[yaml.Node | None, yaml.Mark | None]:
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             if key.value == str(step):

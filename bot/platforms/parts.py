@@ -22,7 +22,7 @@ BARE_URL = re.compile(r"(https?://(?:\([^\s()<>]*\)|[^\s()<>|`*])*(?:\([^\s()<>]
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _EVERYBODY = re.compile(r"@(?=everyone|here|channel)", re.IGNORECASE)
 _UNSAFE_IN_URL = re.compile(r"[\s\x00-\x20\x7f-\xa0\"<>\[\]\\^`{|}\ud800-\udfff]")
-_WEB = re.compile(r"https?://[\w-]+(?:\.[\w-]+)*(?::\d{1,5})?(?:[/?#].*)?", re.IGNORECASE)
+_WEB = re.compile(r"https?://\w[\w-]*(?:\.[\w-]+)*(?::\d{1,5})?(?:[/?#].*)?", re.IGNORECASE)
 _MAIL = re.compile(r"mailto:[^@]+@[^@]+", re.IGNORECASE)
 _INVISIBLE = {"Cc", "Cf", "Cs", "Zl", "Zp", "Zs"}
 _FILLERS = "\u034f\u115f\u1160\u2800\u3164\uffa0"  # letters and marks that show as nothing
@@ -53,7 +53,7 @@ def visible(text: str) -> bool:
 
 def web_address(url: str) -> str:
     """Give a web address in which nothing can end a link early, or nothing where it is none."""
-    safe = _safe(url)
+    safe = _EVERYBODY.sub("%40", _safe(url))
     return safe if _WEB.fullmatch(safe) else ""
 
 

@@ -30,7 +30,8 @@ def problems_of() -> Problems:
     specification = json.loads(OPENAPI.read_text())
     registry = Registry().with_resource("discord:", DRAFT202012.create_resource(specification))
     schema = {"$ref": "discord:#/components/schemas/MessageCreateRequest"}
-    return Draft202012Validator(schema, registry=registry).iter_errors
+    found: Problems = Draft202012Validator(schema, registry=registry).iter_errors
+    return found
 
 
 def units(text: str) -> int:
@@ -99,6 +100,7 @@ def test_a_clock_shows_the_hour_alone() -> None:
         ("> quote", r"\> quote"),
         ("1. one", r"1\. one"),
         ("see https://e.org/a_b_c.", "see <https://e.org/a_b_c>."),
+        ("https://e.org/@everyone", "<https://e.org/%40everyone>"),
         ("<script>alert(1)</script> &amp;", r"\<script>alert(1)\</script> &amp;"),
     ],
 )

@@ -46,7 +46,7 @@ def test_a_message_becomes_text_and_blocks() -> None:
         title="Deadlines of ICML 2024",
         text=f"Next: {bold('submission')}, {at(DUE)}.",
         sections=(Section("Format", bullets("4 or 9 pages", link("template", "https://e.org/t_(new)"))),),
-        buttons=(Button("Remind me", "remind icml-2024"), Button("Website", url="https://e.org/")),
+        buttons=(Button("Remind", "remind me"), Button("Website", url="https://e.org/")),
         note=f"Source: {link('call', 'https://e.org/cfp')}",
     )
     text = f"Next: *submission*, {TIME}."
@@ -64,12 +64,7 @@ def test_a_message_becomes_text_and_blocks() -> None:
                 {
                     "type": "actions",
                     "elements": [
-                        {
-                            "type": "button",
-                            "text": label("Remind me"),
-                            "action_id": "command-1",
-                            "value": "remind icml-2024",
-                        },
+                        {"type": "button", "text": label("Remind"), "action_id": "command-1", "value": "remind me"},
                         {"type": "button", "text": label("Website"), "action_id": "link-2", "url": "https://e.org/"},
                     ],
                 },
@@ -121,6 +116,7 @@ def test_shows_what_people_typed_as_it_is(typed: str, expected: str) -> None:
         ("`<!here> & *x*`", "`&lt;!here&gt; &amp; *x*`"),
         ("[x|y > z](<https://e.org/?a=1&b=2>)", "<https://e.org/?a=1&amp;b=2|x\u2223y &gt; z>"),
         ("[x](<https://e.org/a|b>)", "<https://e.org/a%7Cb|x>"),
+        ("[x](<http://>) https://-(", "x https://-("),
         ("[x](mailto:a@e.org)", "<mailto:a@e.org|x>"),
         ("<https://e.org/a_b>", "<https://e.org/a_b>"),
         ("[**a**](<https://e.org/>)", "*<https://e.org/|a>*"),
@@ -242,13 +238,9 @@ def test_only_links_and_times_stand_in_angle_brackets(message: Message) -> None:
 @given(sentences, styled, styled)
 def test_no_word_is_lost(title: str, text: str, note: str) -> None:
     message = Message(title=title, text=text, sections=(Section(title, paragraphs(note, text)),), note=note)
-    told = " ".join(texts(message))
+    told = re.sub("&(amp|lt|gt);", "", " ".join(texts(message)))
 
-    assert letters(plain_text(told)) == letters(f"{title} {text} {title} {note} {text} {note}")
-
-
-def plain_text(told: str) -> str:
-    return re.sub(r"&(amp|lt|gt);", "", told)
+    assert letters(told) == letters(f"{title} {text} {title} {note} {text} {note}")
 
 
 def letters(text: str) -> list[str]:

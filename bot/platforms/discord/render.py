@@ -7,7 +7,7 @@ from typing import Any
 from bot.markup import Span
 from bot.message import Button, Message, bold, plain
 from bot.platforms import parts
-from bot.platforms.local_time import beside
+from bot.told import beside
 
 TITLE = 256  # Discord: resources/message, embed limits
 DESCRIPTION = 4096  # Discord: resources/message, embed limits; with the title, below 6,000 for a message

@@ -7,7 +7,7 @@ from typing import Any
 from bot.markup import Span
 from bot.message import Button, Message, bold, plain
 from bot.platforms import parts
-from bot.platforms.local_time import beside, clock_utc, told
+from bot.told import beside, told, told_utc_clock
 
 TEXT = 3900  # Slack: chat.postMessage advises 4,000; above about 4,040 it splits a text itself
 HEADER = 150  # Slack: block-kit/blocks/header-block
@@ -164,7 +164,7 @@ def _time(span: Span) -> str:
     assert span.moment
     seconds = int(span.moment.at.timestamp())
     clock = span.style == "clock"
-    utc = clock_utc(span.moment) if clock else told(span.moment, "UTC")
+    utc = told_utc_clock(span.moment) if clock else told(span.moment, "UTC")
     shape = "{time}" if clock else "{date_short_pretty} at {time}"
     token = f"<!date^{seconds}^{shape}|{utc}>" if seconds >= 0 else utc
     return token if clock else f"{token} ({beside(span.moment)})"

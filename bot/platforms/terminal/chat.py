@@ -88,7 +88,7 @@ async def _talk(conversation: Conversation, greeting: str) -> None:
     console.print(greeting, markup=False)
     _show(console, await conversation.answer(""), conversation)
     completer = _Completer(conversation.bot, conversation.person)
-    session: PromptSession[str] = PromptSession("\n› ", completer=completer, complete_while_typing=True)  # noqa: RUF001
+    session: PromptSession[str] = PromptSession("\n› ", completer=completer, complete_while_typing=True)
     while True:
         try:
             with patch_stdout():
@@ -112,10 +112,16 @@ def _show(console: Console, message: Message, conversation: Conversation) -> Non
         console.print(f"\n[dim]{_written(message.note, zone)}[/dim]")
     if message.buttons:
         console.print()
-        console.print("   ".join(f"[reverse] {number} [/reverse] {rich_escape(each.label)}" for number, each in enumerate(message.buttons, 1)))
-    if conversation.bot.problems:
-        console.print(f"\n[bold]The data files have {len(conversation.bot.problems)} problems; the last good facts are shown.[/bold]")
-        console.print(rich_escape(str(conversation.bot.problems[0])))
+        console.print(
+            "   ".join(
+                f"[reverse] {number} [/reverse] {rich_escape(each.label)}"
+                for number, each in enumerate(message.buttons, 1)
+            )
+        )
+    for problem in conversation.bot.problems[:1]:
+        number = len(conversation.bot.problems)
+        console.print(f"\n[bold]{number} problems in the data files; the last good facts are shown.[/bold]")
+        console.print(rich_escape(str(problem)))
 
 
 def _parts(message: Message, zone: str) -> Iterable[str]:

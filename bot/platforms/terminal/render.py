@@ -32,12 +32,14 @@ def text_of(markup: str, zone: str) -> str:
 
 def render(message: Message, zone: str = "UTC") -> str:
     """Give a message as plain text for a reader in a zone, as `bot.moment.zone_name` spells it."""
-    parts = [message.title, text_of(message.text, zone)]
-    for section in message.sections:
-        parts.append("\n".join(part for part in (section.title, text_of(section.text, zone)) if part))
-    parts.append(text_of(message.note, zone))
-    parts.append("\n".join(map(_button, message.buttons)))
+    sections = (_lines(section.title, text_of(section.text, zone)) for section in message.sections)
+    buttons = _lines(*map(_button, message.buttons))
+    parts = (message.title, text_of(message.text, zone), *sections, text_of(message.note, zone), buttons)
     return "\n\n".join(part for part in parts if part)
+
+
+def _lines(*lines: str) -> str:
+    return "\n".join(line for line in lines if line)
 
 
 def _button(button: Button) -> str:

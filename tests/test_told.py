@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.moment import Moment, read_moment
-from bot.platforms.local_time import beside, clock_utc, told, zone_words
+from bot.told import beside, told, told_utc_clock, told_zone
 
 
 @pytest.mark.parametrize(
@@ -49,11 +49,11 @@ def test_leaves_out_what_the_reader_sees_anyway(written: str, reader: str, expec
 
 
 def test_tells_the_hour_alone_in_utc() -> None:
-    assert clock_utc(read_moment("2024-05-29 AoE")) == "11:59 UTC"
+    assert told_utc_clock(read_moment("2024-05-29 AoE")) == "11:59 UTC"
 
 
 def test_names_a_place_by_its_last_part() -> None:
-    assert [zone_words(zone) for zone in ("AoE", "UTC", "Asia/Tokyo")] == ["AoE", "UTC", "Tokyo time"]
+    assert [told_zone(zone) for zone in ("AoE", "UTC", "Asia/Tokyo")] == ["AoE", "UTC", "Tokyo time"]
 
 
 def test_speaks_english_under_any_locale() -> None:
