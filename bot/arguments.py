@@ -20,6 +20,7 @@ PersonName = NewType("PersonName", str)
 """The key of a person, the same in every edition."""
 LongText = NewType("LongText", str)
 """Free text; takes all words that no other parameter reads."""
+ENOUGH_TO_GUESS = 3  # characters; fewer resemble everything
 MOST_SUGGESTIONS = 25  # Discord: application-commands, autocomplete choices
 
 
@@ -165,5 +166,7 @@ def suggest(parameter: Parameter, text: str, catalog: Catalog) -> list[tuple[str
     typed = fold(text)
     begins = [label for label in names if fold(label).startswith(typed) or fold(names[label]).startswith(typed)]
     inside = [label for label in names if any(word.startswith(typed) for word in fold(label).split())]
-    best = dict.fromkeys([*begins, *inside]) or dict.fromkeys(closest(text, names, MOST_SUGGESTIONS))
+    best = dict.fromkeys([*begins, *inside])
+    if not best and len(typed) >= ENOUGH_TO_GUESS:
+        best = dict.fromkeys(closest(text, names, MOST_SUGGESTIONS))
     return [(label, names[label]) for label in best][:MOST_SUGGESTIONS]

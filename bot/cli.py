@@ -3,11 +3,12 @@
 import asyncio
 import json
 import logging
+import os
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from importlib import import_module
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,7 @@ def run(arguments: Namespace) -> int:
     """Run a subcommand; every foreseen mistake is one sentence on standard error and exit code 1."""
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
     for stream in (sys.stdin, sys.stdout):
-        with suppress(AttributeError):
+        if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
         return _SUBCOMMANDS[arguments.kind](arguments)
@@ -41,7 +42,7 @@ def run(arguments: Namespace) -> int:
         sys.stderr.write(f"{error}\n")
         return 1
     except BrokenPipeError:  # the reader of our output has gone; nothing is left to tell it
-        sys.stdout = None  # type: ignore[assignment]
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except KeyboardInterrupt:
         return 130
@@ -121,18 +122,16 @@ def _check_communities(config: Config, loaded: Iterable[Loaded]) -> list[Problem
 
 
 def _new(arguments: Namespace) -> int:
-    from bot.facts.new import questions, write_edition  # noqa: PLC0415 - one subcommand's own
+    from bot.facts.new import new_edition  # noqa: PLC0415 - one subcommand's own
 
-    loaded = load(_folder(arguments))
-    answers = {}
     try:
-        for question in questions(arguments.name):
-            answers[question.key] = question.read(input(f"{question.text}: ").strip())
-        file = write_edition(_folder(arguments), arguments.name, arguments.like, answers, loaded.catalog)
+        file = new_edition(_folder(arguments), arguments.name, arguments.like, input)
     except EOFError:
-        raise StopError("No answer came, so nothing was written.") from None
-    except (ValueError, OSError) as error:
+        raise StopError("\nNo answer came, so nothing was written.") from None
+    except ValueError as error:
         raise StopError(str(error)) from None
+    except OSError as error:
+        raise StopError(f"{error.filename}: this cannot be written: {error.strerror}") from None
     sys.stdout.write(f"Wrote {file}. Fill in what you know, then run: workshop-bot check\n")
     return 0
 

@@ -108,6 +108,8 @@ class Bot:
                     command=line,
                     mistake=True,
                 )
+            if call.command.needs and not call.command.needs(self.catalog):
+                raise UserError(f"There is nothing for “{call.command.name}” in our sources.")
             request = Request(person, now, self, call.line)
             message = await call.command.function(request, **call.arguments)
             return replace(message, command=call.line, page=call.page)

@@ -21,9 +21,11 @@ ABBREVIATIONS = {
     "HST": "Pacific/Honolulu",
 }  # fmt: skip
 
+_COPIES = ("right/", "posix/")  # some machines hold all zones once more under these; `right` counts leap seconds
 _DAY = r"(?P<day>\d{4}-\d{2}-\d{2})"
-_MOMENT = re.compile(rf"{_DAY}(?:[ T](?P<hour>\d{{1,2}}):(?P<minute>\d{{2}}))?(?:\s*(?P<zone>\S.*))?")
-_SPAN = re.compile(rf"{_DAY}[ T](?P<start>\d{{1,2}}:\d{{2}})\s*[-–]\s*(?P<end>\d{{1,2}}:\d{{2}}|late)\s+(?P<zone>\S.*)")
+_ZONE = r"(?P<zone>(?!T\d)[^\W\d_].*)"
+_MOMENT = re.compile(rf"{_DAY}(?:[ T](?P<hour>\d{{1,2}}):(?P<minute>\d{{2}}))?(?:\s*{_ZONE})?")
+_SPAN = re.compile(rf"{_DAY}[ T](?P<start>\d{{1,2}}:\d{{2}})\s*[-–]\s*(?P<end>\d{{1,2}}:\d{{2}}|late)(?:\s+{_ZONE})?")
 _OFFSET = re.compile(r"UTC(?P<sign>[+-])(?P<hours>\d{1,2})(?::(?P<minutes>\d{2}))?", re.IGNORECASE)
 
 
@@ -122,6 +124,8 @@ def read_span(text: str) -> Span | When:
     match = _SPAN.fullmatch(text.strip())
     if not match:
         return read_when(text)
+    if match["zone"] is None:
+        raise ValueError(_no_zone(text))
     zone, day = zone_name(match["zone"]), _read_day(match["day"])
     start, until = read_clock(match["start"]), match["end"]
     if until == "late":
@@ -136,23 +140,27 @@ def read_moment(text: str) -> Moment:
     when = read_when(text)
     if isinstance(when, Moment):
         return when
-    raise ValueError(f"'{text}' is not one instant; write a day, an hour and a zone, such as 2024-05-20T12:00Z")
+    raise ValueError(f"'{text[:80]}' is not one instant; write a day, an hour and a zone, such as 2024-05-20T12:00Z")
 
 
 def _read_one(text: str) -> Moment | Day:
     match = _MOMENT.fullmatch(text)
     if not match:
         raise ValueError(
-            f"'{text}' is not a time; write 2024-05-29 AoE, 2024-07-27 09:00 Europe/Vienna, or a day alone"
+            f"'{text[:80]}' is not a time; write 2024-05-29 AoE, 2024-07-27 09:00 Europe/Vienna, or a day alone"
         )
     day = _read_day(match["day"])
     if match["hour"] is None and match["zone"] is None:
         return Day(day)
     if match["zone"] is None:
-        raise ValueError(f"'{text}' has no zone; add AoE, UTC, UTC+9 or a place such as Europe/Vienna")
+        raise ValueError(_no_zone(text))
     zone = zone_name(match["zone"])
     clock = END_OF_DAY if match["hour"] is None else read_clock(f"{match['hour']}:{match['minute']}")
     return at_local(day, clock, zone)
+
+
+def _no_zone(text: str) -> str:
+    return f"'{text[:80]}' has no zone; add AoE, UTC, UTC+9 or a place such as Europe/Vienna"
 
 
 def _read_day(text: str) -> date:
@@ -211,17 +219,17 @@ def zone_name(text: str) -> str:
 
 
 def _right_etc(name: str) -> str:
-    match = re.fullmatch(r"Etc/(?:GMT|UTC)([+-])(\d{1,2})", name, re.IGNORECASE)
+    match = re.fullmatch(r"Etc/GMT([+-])(\d{1,2})", name, re.IGNORECASE)
     if not match:
-        return f"'{name}' is better written UTC"
+        return f"'{name[:80]}' is no place; write UTC, UTC+9 or a place such as Europe/Vienna"
     sign = "-" if match[1] == "+" else "+"
-    return f"'{name}' has its sign turned round; write UTC{sign}{int(match[2])}"
+    return f"'{name}' has its sign turned round; write {_offset_name(f'UTC{sign}{match[2]}')}"
 
 
 def _offset_name(name: str) -> str:
     match = _OFFSET.fullmatch(name)
     if not match:
-        raise ValueError(f"'{name}' is not a zone; write UTC+9, UTC-3:30 or a place such as Europe/Vienna")
+        raise ValueError(f"'{name[:80]}' is not a zone; write UTC+9, UTC-3:30 or a place such as Europe/Vienna")
     hours, minutes = int(match["hours"]), int(match["minutes"] or 0)
     if minutes >= 60 or not -12 * 60 <= int(f"{match['sign']}1") * (hours * 60 + minutes) <= 14 * 60:  # noqa: PLR2004
         raise ValueError(f"there is no zone {name}; offsets run from UTC-12 to UTC+14")
@@ -233,9 +241,9 @@ def _offset_name(name: str) -> str:
 def _place_name(name: str) -> str:
     titled = "/".join("_".join(map(str.capitalize, part.split("_"))) for part in name.replace(" ", "_").split("/"))
     for candidate in (name, titled):
-        if "/" in candidate and _is_zone(candidate):
+        if "/" in candidate and not candidate.startswith(_COPIES) and _is_zone(candidate):
             return candidate
-    raise ValueError(f"'{name}' is not a zone; write AoE, UTC, UTC+9 or a place such as Europe/Vienna")
+    raise ValueError(f"'{name[:80]}' is not a zone; write AoE, UTC, UTC+9 or a place such as Europe/Vienna")
 
 
 def _is_zone(name: str) -> bool:

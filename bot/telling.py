@@ -62,31 +62,33 @@ def is_over(when: When, now: datetime) -> bool:
 
 
 def state_of(deadline: Deadline, now: datetime) -> str:
-    """Tell what a deadline means now: opens, open until, closed since."""
-    due = deadline.due
-    if isinstance(deadline.opens, Moment | Day) and not _has_begun(deadline.opens, now):
-        return f"**Not open yet**: opens {when_text(deadline.opens)}."
-    match due:
-        case Moment():
-            return "**Closed** since then." if now >= due.at else f"**Open**: {left(due.at, now)}."
-        case Day():
-            return _state_of_day(due, now)
-        case Undecided():
-            return "**Undecided**: no day has been chosen in our sources."
-    return f"**Not known**: the day is {NOT_KNOWN}."
-
-
-def _state_of_day(due: Day, now: datetime) -> str:
-    safe, over = Moment(due.safe_until), Moment(due.over_from, "AoE")
-    bounds = (
-        f"The zone is not stated. Surely in time: until {at(safe)}, when that day ends first (UTC+14). "
-        f"Surely over: {at(over)}, when it ends last (AoE)."
-    )
+    """Tell in a sentence what a deadline means now: not open yet, open, still ahead, closed."""
+    due, opens = deadline.due, deadline.opens
+    if isinstance(due, Unknown):
+        return f"**Not known**: the day is {NOT_KNOWN}."
+    if isinstance(due, Undecided):
+        return "**Undecided**: no day has been chosen in our sources."
+    if is_over(due, now):
+        return "**Closed** since then." if isinstance(due, Moment) else "**Closed**: the day is over everywhere."
+    if isinstance(opens, Moment | Day) and not _has_begun(opens, now):
+        return f"**Not open yet**: opens {when_text(opens)}."
+    ahead = "**Open**" if opens else "**Still ahead**"
+    if isinstance(due, Moment):
+        return f"{ahead}: {left(due.at, now)}."
     if now < due.safe_until:
-        return f"**Open**: {left(due.safe_until, now)} to be surely in time. {bounds}"
-    if now < due.over_from:
-        return f"**Perhaps closed already**: ask the organizers at once. {bounds}"
-    return f"**Closed**: the day is over everywhere. {bounds}"
+        return f"{ahead}: {left(due.safe_until, now)} to be surely in time; the time zone is not stated."
+    return "**Perhaps closed already**: the time zone is not stated, so ask the organizers at once."
+
+
+def bounds_of(due: When) -> str:
+    """Tell from when to when a day without a zone can end; nothing for other times."""
+    if not isinstance(due, Day):
+        return ""
+    safe, over = Moment(due.safe_until), Moment(due.over_from, "AoE")
+    return (
+        f"The zone is not stated, so no hour is sure. Surely in time: until {at(safe)}, where the day ends first "
+        f"(UTC+14). Surely over: from {at(over)}, where it ends last (AoE)."
+    )
 
 
 def _has_begun(when: Moment | Day, now: datetime) -> bool:

@@ -22,7 +22,7 @@ from bot.facts.models import (
 )
 from bot.message import bold, bullets, escape, link, paragraphs
 from bot.moment import Span
-from bot.telling import date_text, linked, remarks, state_of, step_text, when_text
+from bot.telling import bounds_of, date_text, linked, remarks, state_of, step_text, when_text
 from bot.works import work_text, works_cited_at
 
 # The command that tells a kind of fact whole, with the words it needs: {shop} its edition, {title} its name.
@@ -98,7 +98,9 @@ def _said(fact: Fact, catalog: Catalog, now: datetime) -> str:  # noqa: ARG001 -
 
 @_said.register
 def _(fact: Deadline, _: Catalog, now: datetime) -> str:
-    return paragraphs(f"{when_text(fact.due)}. {state_of(fact, now)}", fact.text, linked(fact.link))
+    return paragraphs(
+        f"{when_text(fact.due)}. {state_of(fact, now)}", bounds_of(fact.due), fact.text, linked(fact.link)
+    )
 
 
 @_said.register

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from bot.arguments import read, reader_of
+from bot.arguments import ZoneReader, read, reader_of
 from bot.facts.catalog import Catalog
 from bot.message import Button, plain
 from bot.slash import Command, Parameter, UserError
@@ -100,7 +100,8 @@ def _no_meaning(text: str, command: Command, bound: Arguments, catalog: Catalog,
             read(free[0], text, catalog, line)
         except UserError as error:
             return error
-    known = [name for each in free if (reader := reader_of(each.type)) for name in reader.names(catalog)]
+    readers = [reader for each in free if (reader := reader_of(each.type)) and not isinstance(reader, ZoneReader)]
+    known = [name for reader in readers for name in reader.names(catalog)]  # zones are too many to guess among
     asked = ", ".join(f"{each.name} ({each.help})" for each in free)
     near = did_you_mean(text, known) or f". It takes: {asked}."
     return UserError(f"I do not know what “{plain(text)[:60]}” means here{near}")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 GOOD_ENOUGH = 70  # of 100, as rapidfuzz scores: "deadlins" for "deadlines", not "dog" for "deadlines"
+NEARLY_AS_GOOD = 10  # what is further behind the best would only distract
 
 
 def closest(word: str, known: Iterable[str], most: int = 3) -> list[str]:
@@ -10,7 +11,7 @@ def closest(word: str, known: Iterable[str], most: int = 3) -> list[str]:
     from rapidfuzz import fuzz, process, utils  # noqa: PLC0415 - loaded for mistakes only
 
     found = process.extract(word[:100], list(known), scorer=fuzz.WRatio, processor=utils.default_process, limit=most)
-    return [match for match, score, _ in found if score >= GOOD_ENOUGH]
+    return [match for match, score, _ in found if score >= max(GOOD_ENOUGH, found[0][1] - NEARLY_AS_GOOD)]
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

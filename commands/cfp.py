@@ -13,6 +13,7 @@ from bot.telling import cite, date_text, is_over, item, linked, remarks, state_o
 from commands.deadlines import by_due
 
 Part = Literal["dates", "submission", "formats", "topics", "welcome", "rules", "prizes"]
+NAMES: dict[Part, str] = {"submission": "place to submit", "welcome": "other welcome work"}
 Tell = Callable[[Request, Workshop], list[str]]
 
 
@@ -36,7 +37,7 @@ async def cfp(
     part: Annotated[Part | None, "one part of the call"] = None,
 ) -> Message:
     """Show the call for papers: dates, topics, formats, rules, prizes, submission."""
-    edition = choose(request, workshop, _holds(part), f"call's {part}" if part else "call for papers")
+    edition = choose(request, workshop, _holds(part), NAMES.get(part, part) if part else "call for papers")
     shop, parts = edition.shop, [part] if part else list(PARTS)
     sections = [Section(each.capitalize(), bullets(*PARTS[each].lines(request, shop))) for each in parts]
     more = [Button(each.capitalize(), request.to(f"cfp {shop.id} {each}")) for each in PARTS if each != part]

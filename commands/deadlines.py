@@ -8,7 +8,7 @@ from bot.editions import choose, other_editions
 from bot.facts.models import Deadline, Workshop
 from bot.message import bold, bullets, escape, paragraphs
 from bot.moment import Day, Moment
-from bot.telling import cite, date_text, is_over, linked, not_known, remarks, state_of, step_text, when_text
+from bot.telling import bounds_of, cite, date_text, is_over, linked, not_known, remarks, state_of, step_text, when_text
 
 Due = tuple[Workshop, Deadline]
 MOST_EDITIONS = 6
@@ -48,7 +48,9 @@ async def deadlines(
 
 
 def _all(request: Request, zone: Zone | None) -> Message:
-    shops = [shop for shop in request.catalog.newest_first if shop.deadlines]
+    shops = sorted(
+        (shop for shop in request.catalog.newest_first if shop.deadlines), key=lambda shop: _next(shop, request)
+    )
     shown = shops[:MOST_EDITIONS]
     sections = [Section(shop.name, bullets(*(_line(request, each, zone) for each in by_due(shop)))) for shop in shown]
     older = f"Older editions ({len(shops) - len(shown)}) answer when named." if len(shops) > len(shown) else ""
@@ -89,6 +91,11 @@ def _end(deadline: Deadline) -> str:
     return due.over_from.isoformat() if isinstance(due, Day) else ""
 
 
+def _next(shop: Workshop, request: Request) -> str:
+    """Give the next end of an edition's deadlines, to sort by; editions with none ahead keep their order behind."""
+    return min((_end(each) for each in by_due(shop) if _end(each) and not is_over(each.due, request.now)), default="9")
+
+
 def by_due(shop: Workshop) -> list[Deadline]:
     """Give the deadlines of an edition, the soonest first, those without a day last."""
     return sorted(shop.deadlines.values(), key=lambda each: (_end(each) or "9", each.id))
@@ -98,7 +105,9 @@ def _deadline(request: Request, deadline: Deadline, zone: Zone | None) -> str:
     steps = (step_text(step, deadline, request.now) for step in deadline.steps.values())
     opened = f"Opened {when_text(deadline.opens)}." if deadline.opens and is_over(deadline.opens, request.now) else ""
     return paragraphs(
-        f"{when_text(deadline.due, zone)}\n\n{state_of(deadline, request.now)} {opened}".strip(),
+        when_text(deadline.due, zone),
+        f"{state_of(deadline, request.now)} {opened}".strip(),
+        bounds_of(deadline.due),
         *steps,
         deadline.text,
         remarks(deadline, request.catalog),
@@ -107,7 +116,7 @@ def _deadline(request: Request, deadline: Deadline, zone: Zone | None) -> str:
 
 
 def _line(request: Request, deadline: Deadline, zone: Zone | None) -> str:
-    state = "" if isinstance(deadline.due, Day) or not _end(deadline) else state_of(deadline, request.now)
-    hint = " (time zone not stated)" if isinstance(deadline.due, Day) else ""
-    over = " **Closed.**" if hint and is_over(deadline.due, request.now) else ""
-    return f"{bold(deadline.title)}: {when_text(deadline.due, zone)}{hint}. {state}{over}".rstrip()
+    closed_day = isinstance(deadline.due, Day) and is_over(deadline.due, request.now)
+    hint = " (time zone not stated)" if closed_day else ""
+    state = state_of(deadline, request.now) if _end(deadline) else ""
+    return f"{bold(deadline.title)}: {when_text(deadline.due, zone)}{hint}. {state}".rstrip()

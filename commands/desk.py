@@ -15,7 +15,7 @@ async def desk(request: Request) -> Message:
     shop = request.catalog.current(request.now)
     wrong = bullets(*(escape(str(each)) for each in problems[:20]))
     text = (
-        f"**The data files have {len(problems)} problems.** The last good facts are still being served."
+        f"**Problems in the data files: {len(problems)}.** The last good facts are still being served."
         if problems
         else "The data files are in order."
     )

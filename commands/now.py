@@ -28,8 +28,8 @@ async def now(
         text=paragraphs(edition.lead, text, None if slots else f"The workshop: {when_text(shop.when)}."),
         sections=sections,
         buttons=(
-            Button("Whole schedule", request.to(f"schedule {shop.id}")),
-            Button("Where", request.to(f"venue {shop.id}")),
+            *((Button("Whole schedule", request.to(f"schedule {shop.id}")),) if slots else ()),
+            *((Button("Where", request.to(f"venue {shop.id}")),) if shop.venue else ()),
         ),
         note=cite(request.catalog, [slot.fact for slot in slots] or [shop]),
     )

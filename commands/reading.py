@@ -29,7 +29,7 @@ async def papers(
         return _none(request, "papers", query)
     return Message(
         title=f"Papers: {query}"[:200],
-        text=f"{_count(len(found), 'work')} fit{'s' if len(found) == 1 else ''}, the closest first.",
+        text="One work fits." if len(found) == 1 else f"{_count(len(found))} works fit, the closest first.",
         sections=tuple(Section(_heading(each), work_text(each, request.catalog)) for each in found[:FULL])
         + tuple(Section("", f"- {work_line(each)}") for each in found[FULL:]),
         buttons=(
@@ -44,8 +44,8 @@ def _heading(work: Paper) -> str:
     return work.label if work.title in (None, work.label) else f"{work.label}: {work.title}"
 
 
-def _count(number: int, name: str) -> str:
-    return f"{'More than ' * (number >= MOST)}{number} {name}{'s' if number > 1 else ''}"
+def _count(number: int) -> str:
+    return f"{'More than ' * (number >= MOST)}{number}"
 
 
 def _overview(request: Request) -> Message:

@@ -21,6 +21,7 @@ from pydantic_core import CoreSchema
 from bot.moment import Span, When, read_span, read_when, zone_name
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+WRITTEN = "\0"  # stands for an id that a file holds although it may not
 
 
 def _check_id(text: str) -> str:
@@ -45,14 +46,20 @@ def _to_tuple(value: object) -> object:
     return (value,) if isinstance(value, str) else value
 
 
+def _check_made(text: str) -> str:
+    if text == WRITTEN:
+        raise ValueError("an id is made from the name of the file and the keys it stands under; leave this out")
+    return text
+
+
 Id = Annotated[str, AfterValidator(_check_id)]
 Name = Annotated[str, Field(min_length=1, max_length=300)]
 """Plain text: what it holds is shown as it is."""
 Text = Annotated[str, Field(min_length=1, max_length=4000)]
 """Markup: bold, italic, code, links and lists (see `bot.markup`)."""
 Zone = Annotated[str, AfterValidator(zone_name)]
-Names = Annotated[tuple[Name, ...], BeforeValidator(_to_tuple)]
-Texts = Annotated[tuple[Text, ...], BeforeValidator(_to_tuple)]
+Names = Annotated[tuple[Name, ...], BeforeValidator(_to_tuple, json_schema_input_type=Name | tuple[Name, ...])]
+Texts = Annotated[tuple[Text, ...], BeforeValidator(_to_tuple, json_schema_input_type=Text | tuple[Text, ...])]
 Time = Annotated[
     When,
     PlainValidator(_to_when),
@@ -123,7 +130,9 @@ class Holder(Model):
 class Fact(Holder):
     """Something true, with where it comes from."""
 
-    id: str = Field("", description="not written in a file: it is made from the keys it stands under")
+    id: Annotated[str, AfterValidator(_check_made)] = Field(
+        "", description="not written in a file: it is made from the keys it stands under"
+    )
     source: Names = Field((), description="ids in `sources`, or an address; default: that of the file")
     also: Names = Field((), description="other names that people use for it")
     note: Text | None = Field(None, description="a remark that belongs to the answer")
@@ -136,5 +145,6 @@ def hand_down(held: object, path: tuple[str, ...], source: object) -> None:
         return
     for key, raw in held.items():
         if isinstance(raw, dict):
-            raw["id"] = "/".join((*filter(None, path), str(key)))
-            raw.setdefault("source", source)
+            raw["id"] = WRITTEN if "id" in raw else "/".join((*filter(None, path), str(key)))
+            if isinstance(source, (str, list, tuple)):  # any other is a mistake of where it stands, not of each fact
+                raw.setdefault("source", source)

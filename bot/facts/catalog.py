@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from itertools import chain
 from types import MappingProxyType
@@ -12,7 +12,7 @@ from bot.facts.base import Fact, Holder
 from bot.facts.collection import About, Collection, Paper, Source
 from bot.facts.models import Workshop
 from bot.facts.names import Names
-from bot.moment import END_OF_DAY, Day, Moment, Undecided, When, at_local
+from bot.moment import END_OF_DAY, Day, Moment, Undecided, When, read_zone
 
 NONE: Mapping[str, Any] = MappingProxyType({})
 
@@ -104,7 +104,12 @@ def over_at(shop: Workshop) -> datetime:
 
 def _end(time: When, shop: Workshop) -> datetime | None:
     if isinstance(time, Moment):
-        return time.at
+        return _end_of(time.local.date(), time.zone)
     if isinstance(time, Day):
-        return at_local(time.date, END_OF_DAY, shop.zone or "AoE").at
+        return _end_of(time.date, shop.zone or "AoE")
     return None
+
+
+def _end_of(day: date, zone: str) -> datetime:
+    last = datetime.combine(day, END_OF_DAY, read_zone(zone))
+    return last.replace(fold=1).astimezone(UTC)  # where the clocks go back at midnight, 23:59 comes twice

@@ -6,11 +6,16 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field
 
+from bot import moment
 from bot.facts.base import Fact, Holder, Id, Link, Model, Name, Names, Text, Times
+from bot.moment import read_when
 
 
 def _to_day(value: object) -> object:
-    return date.fromisoformat(value) if isinstance(value, str) else value
+    when = read_when(value) if isinstance(value, str) else value
+    if not isinstance(when, moment.Day):
+        raise ValueError("write a day alone, such as 2026-11-20")  # noqa: TRY004 - pydantic reports ValueError, not TypeError
+    return when.date
 
 
 Day = Annotated[date, BeforeValidator(_to_day)]

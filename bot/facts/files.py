@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from bot.facts.base import ID
+from bot.facts.base import ID, WRITTEN
 from bot.facts.catalog import Catalog
 from bot.facts.checks import check_references
 from bot.facts.collection import Collection
@@ -78,20 +78,27 @@ class BadFileError(Exception):
 
 def _read(file: FilePath) -> Read:
     document = _document(file)
-    if file.parent.name == "workshops":
+    if file.absolute().parent.name == "workshops":
         return _read_workshop(file, document)
     return Read(document, _validate(Collection, document))
 
 
 def _read_workshop(file: FilePath, document: Document) -> Read:
+    problems = []
     if not ID.fullmatch(file.stem):
-        raise BadFileError([document.problem((), f"'{file.stem}' is no id; name the file like icml-2024.yaml")])
-    if "id" in document.value:
-        raise BadFileError([document.problem(("id",), "the id of a workshop is the name of its file; leave this out")])
+        problems.append(document.problem((), f"'{file.stem}' is no id; name the file like foo-2026.yaml"))
+    if file.stem in Collection.holds.values():
+        problems.append(document.problem((), f"'{file.stem}' begins the ids of other facts; name the file otherwise"))
     if not document.value.get("source"):
-        raise BadFileError([document.problem((), "'source' is missing: name the document these facts come from")])
-    document.value["id"] = file.stem
-    return Read(document, _validate(Workshop, document))
+        problems.append(document.problem((), "'source' is missing: name the document these facts come from"))
+    document.value["id"] = WRITTEN if "id" in document.value else file.stem
+    try:
+        facts = _validate(Workshop, document)
+    except BadFileError as error:
+        problems += error.problems
+    if problems:
+        raise BadFileError(problems)
+    return Read(document, facts)
 
 
 def _document(file: FilePath) -> Document:
@@ -125,7 +132,7 @@ def _path(error: ErrorDetails) -> Path:
 
 
 def _what(error: ErrorDetails, model: type[Workshop | Collection]) -> str:
-    name = str(error["loc"][-1]) if error["loc"] else ""
+    name = next((step for step in reversed(error["loc"]) if isinstance(step, str)), "")
     match error["type"]:
         case "extra_forbidden":
             return f"unknown key '{name}'" + did_you_mean(name, keys_at(model, error["loc"][:-1]))
@@ -157,9 +164,14 @@ def _merge(good: Sequence[Read]) -> tuple[Collection, list[Problem]]:
     """Join the collections into one; a key that two files define is a problem of the second."""
     parts: dict[str, Any] = {}
     problems: list[Problem] = []
+    editions: set[str] = set()
     for read in good:
         if isinstance(read.facts, Collection):
             problems += _join(parts, read)
+        elif read.facts.id in editions:
+            problems.append(read.document.problem((), f"another file is called '{read.facts.id}' already"))
+        else:
+            editions.add(read.facts.id)
     return Collection.model_construct(**parts), problems
 
 

@@ -152,7 +152,7 @@ class Workshop(Fact):
         "facts": "fact",
     }
 
-    name: Name = Field(description="the short name every answer carries, such as ICML 2024")
+    name: Name = Field(description="the short name every answer carries, such as Foo 2026")
     title: Name
     when: Time = Field(description="the day, or first day, it takes place")
     until: Time | None = Field(None, description="the last day, where there are several")

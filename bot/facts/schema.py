@@ -25,7 +25,7 @@ def keys_at(model: type[Workshop | Collection], path: Sequence[str | int]) -> li
     here: Mapping[str, Any] = whole
     for step in path:
         here = _resolve(whole, _below(here, step))
-    return list(here.get("properties", {}))
+    return [key for choice in (here, *here.get("anyOf", ())) for key in choice.get("properties", {})]
 
 
 def _below(schema: Mapping[str, Any], step: str | int) -> Mapping[str, Any]:

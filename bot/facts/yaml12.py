@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import yaml
-from yaml._yaml import CParser  # where yaml.cyaml takes it from
+from yaml._yaml import CParser, Mark  # where yaml.cyaml takes it from
 from yaml.resolver import BaseResolver
 
 from bot.problem import Problem
@@ -65,45 +65,43 @@ class MistakeError(Exception):
 def read_yaml(text: str, file: str) -> Document:
     """Read one document of YAML; raises MistakeError where the text is none, or a key comes twice."""
     try:
+        _refuse_traps(text, file)
         root = _Parser(text).get_single_node()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise MistakeError(_at(mark, file, f"this is not YAML: {error.problem or error.context}")) from None
-    except yaml.YAMLError as error:
+        what = ", ".join(filter(None, (error.context, error.problem)))
+        raise MistakeError(_at(mark, file, f"this is not YAML: {what}")) from None
+    except (yaml.YAMLError, UnicodeEncodeError) as error:
         raise MistakeError(Problem(file, 1, 1, f"this is not YAML: {str(error).splitlines()[0]}")) from None
-    except RecursionError:
-        raise MistakeError(Problem(file, 1, 1, "this is nested too deeply")) from None
-    return Document(file, _Plain(file).value(root) if root else None, root)
+    return Document(file, _value(root, file) if root else None, root)
 
 
-class _Plain:
-    """Makes plain values of one file's nodes."""
-
-    def __init__(self, file: str) -> None:
-        self.file = file
-        self.seen: set[int] = set()
-
-    def value(self, node: yaml.Node, depth: int = 0) -> Any:  # noqa: ANN401 - a YAML value is any plain value
-        if isinstance(node, yaml.ScalarNode):
-            return _scalar(node)
-        if id(node) in self.seen:  # an alias: a few lines of them can stand for more than memory holds
-            raise MistakeError(_at(node.start_mark, self.file, "anchors and aliases (&, *) are not read; write it out"))
-        self.seen.add(id(node))
+def _refuse_traps(text: str, file: str) -> None:
+    """Refuse what a tree cannot be made of safely: libyaml's composer overruns the stack, aliases fill the memory."""
+    parser, depth = _Parser(text), 0
+    for event in iter(parser.get_event, None):
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise MistakeError(_at(event.start_mark, file, "anchors and aliases (&, *) are not read; write it out"))
+        if getattr(event, "tag", None):
+            raise MistakeError(_at(event.start_mark, file, "tags (!, !!) are not read; leave it out"))
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > MOST_DEEP:
-            raise MistakeError(_at(node.start_mark, self.file, "this is nested too deeply"))
-        if isinstance(node, yaml.SequenceNode):
-            return [self.value(item, depth + 1) for item in node.value]
-        return self.mapping(node, depth)
+            raise MistakeError(_at(event.start_mark, file, "this is nested too deeply"))
 
-    def mapping(self, node: yaml.Node, depth: int) -> dict[str, Any]:
-        pairs: dict[str, Any] = {}
-        for key, value in node.value:
-            if not isinstance(key, yaml.ScalarNode):
-                raise MistakeError(_at(key.start_mark, self.file, "a key must be a word"))
-            if key.value in pairs:
-                raise MistakeError(_at(key.start_mark, self.file, f"the key '{key.value}' comes twice"))
-            pairs[key.value] = self.value(value, depth + 1)
-        return pairs
+
+def _value(node: yaml.Node, file: str) -> Any:  # noqa: ANN401 - a YAML value is any plain value
+    if isinstance(node, yaml.ScalarNode):
+        return _scalar(node)
+    if isinstance(node, yaml.SequenceNode):
+        return [_value(item, file) for item in node.value]
+    pairs: dict[str, Any] = {}
+    for key, value in node.value:
+        if not isinstance(key, yaml.ScalarNode):
+            raise MistakeError(_at(key.start_mark, file, "a key must be a word"))
+        if key.value in pairs:
+            raise MistakeError(_at(key.start_mark, file, f"the key '{key.value}' comes twice"))
+        pairs[key.value] = _value(value, file)
+    return pairs
 
 
 def _scalar(node: yaml.ScalarNode) -> str | int | float | bool | None:
@@ -131,5 +129,5 @@ def _inside(
     return None, mark
 
 
-def _at(mark: yaml.Mark | None, file: str, what: str) -> Problem:
+def _at(mark: yaml.Mark | Mark | None, file: str, what: str) -> Problem:
     return Problem(file, mark.line + 1 if mark else 1, mark.column + 1 if mark else 1, what)

@@ -29,10 +29,11 @@ class Rich:
 
     def span(self, span: Span) -> str:
         """Write one span; a link shows its address behind its text."""
-        text = rich_escape(Plain(self.zone).span(replace(span, url="")))
+        shortened = span.url and span.text.removesuffix("…") in span.url
+        text = rich_escape(span.url if shortened else Plain(self.zone).span(replace(span, url="")))
         for style, wanted in (("bold", span.bold), ("italic", span.italic), ("cyan", span.code or span.moment)):
             text = f"[{style}]{text}[/{style}]" if wanted and text.strip() else text
-        if span.url and span.url != span.text:
+        if span.url and not shortened:
             return f"{text} [dim]<{rich_escape(span.url)}>[/dim]"
         return text
 

@@ -18,11 +18,16 @@ class Plain:
     def span(self, span: Span) -> str:
         """Write one span; a link shows its address behind its text."""
         if span.moment is None:
-            return span.text if not span.url or span.url == span.text else f"{span.text} <{span.url}>"
+            return _linked(span.text, span.url) if span.url else span.text
         if span.style == "clock":
             return told_clock(span.moment, self.zone)
         more = beside(span.moment, self.zone)
         return told(span.moment, self.zone) + (f" ({more})" if more else "")
+
+
+def _linked(text: str, url: str) -> str:
+    """Show a link's address behind its text, or alone where the text only shortens it."""
+    return url if text.removesuffix("…") in url else f"{text} <{url}>"
 
 
 def text_of(markup: str, zone: str) -> str:
