@@ -20,7 +20,6 @@ PersonName = NewType("PersonName", str)
 """The key of a person, the same in every edition."""
 LongText = NewType("LongText", str)
 """Free text; takes all words that no other parameter reads."""
-ENOUGH_TO_GUESS = 3  # characters; fewer resemble everything
 MOST_SUGGESTIONS = 25  # Discord: application-commands, autocomplete choices
 
 
@@ -155,8 +154,11 @@ def read(parameter: Parameter, text: str, catalog: Catalog, line: str) -> Any:  
     raise UserError(msg, buttons)
 
 
-def suggest(parameter: Parameter, text: str, catalog: Catalog) -> list[tuple[str, str]]:
-    """Give up to 25 (label, value) pairs for what has been typed so far, best first."""
+def suggest(parameter: Parameter, text: str, catalog: Catalog, *, guess: bool = True) -> list[tuple[str, str]]:
+    """Give up to 25 (label, value) pairs for what has been typed so far, best first.
+
+    Where nothing begins like it, close spellings are given, if they may be guessed.
+    """
     reader = reader_of(parameter.type)
     if reader is None:
         return []
@@ -167,6 +169,6 @@ def suggest(parameter: Parameter, text: str, catalog: Catalog) -> list[tuple[str
     begins = [label for label in names if fold(label).startswith(typed) or fold(names[label]).startswith(typed)]
     inside = [label for label in names if any(word.startswith(typed) for word in fold(label).split())]
     best = dict.fromkeys([*begins, *inside])
-    if not best and len(typed) >= ENOUGH_TO_GUESS:
+    if not best and guess:
         best = dict.fromkeys(closest(text, names, MOST_SUGGESTIONS))
     return [(label, names[label]) for label in best][:MOST_SUGGESTIONS]

@@ -35,7 +35,11 @@ def _values(bot: Bot, command: Command, typed: str) -> list[Completion]:
     if colon:
         parameters = [each for each in parameters if each.name == named]
     lead = f"{named}:" if colon else ""
-    found = [(lead + _quoted(text), each.name) for each in parameters for _, text in suggest(each, value, bot.catalog)]
+    found = [
+        (lead + _quoted(text), each.name)
+        for each in parameters
+        for _, text in suggest(each, value, bot.catalog, guess=bool(colon))
+    ]
     return found[:50]
 
 

@@ -101,15 +101,7 @@ class Bot:
         line = asked.line if isinstance(asked, Call) else plain(asked[:MOST_CHARACTERS])
         try:
             call = asked if isinstance(asked, Call) else self.read(asked)
-            if call.command.organizer and not person.organizer:
-                return Message(
-                    title="For organizers",
-                    text="Only the workshop's organizers can do this.",
-                    command=line,
-                    mistake=True,
-                )
-            if call.command.needs and not call.command.needs(self.catalog):
-                raise UserError(f"There is nothing for “{call.command.name}” in our sources.")
+            self._allow(call.command, person)
             request = Request(person, now, self, call.line)
             message = await call.command.function(request, **call.arguments)
             return replace(message, command=call.line, page=call.page)
@@ -125,6 +117,12 @@ class Bot:
                 command=line,
                 mistake=True,
             )
+
+    def _allow(self, command: Command, person: Person) -> None:
+        if command.organizer and not person.organizer:
+            raise UserError("Only the workshop's organizers can do this.")
+        if command.needs and not command.needs(self.catalog):
+            raise UserError(f"There is nothing for “{command.name}” in our sources.")
 
     def read(self, line: str) -> Call:
         """Read a typed line into a command and its arguments; what is no command is a question.

@@ -60,7 +60,7 @@ def test_a_bad_file_never_replaces_good_facts(folder: Path) -> None:
     assert "<time:full/2026-05-02T11:59Z/AoE>" in due(bot)
     desk = asyncio.run(bot.answer("/organize", Person(organizer=True), NOW))
     assert desk.text == "**Problems in the data files: 1.** The last good facts are still being served."
-    assert "workshops/foo-2026.yaml:7:28: 'soon' is not a time; write 2024-05-29 AoE" in desk.sections[0].text
+    assert "workshops/foo-2026.yaml:7:27: 'soon' is not a time; write 2024-05-29 AoE" in desk.sections[0].text
 
 
 def test_a_mended_file_ends_the_problem(folder: Path) -> None:

@@ -23,7 +23,7 @@ def test_the_word_gives_the_commands_with_their_help(bot: Bot) -> None:
 
 def test_a_command_gives_values_of_its_parameters(bot: Bot) -> None:
     assert complete(bot, "/workshop cfp ic") == [("icml-2026", "workshop"), ("icml-2024", "workshop")]
-    assert complete(bot, "/workshop schedule icml-2024 pan") == [("panel", "kind")]
+    assert complete(bot, "/workshop schedule icml-2024 pan")[0] == ("panel", "kind")
 
 
 def test_a_named_parameter_gives_only_its_own(bot: Bot) -> None:

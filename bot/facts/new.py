@@ -76,7 +76,7 @@ def _free(folder: Path, name: str, catalog: Catalog) -> Path:
 
 def _edition(like: str, catalog: Catalog) -> Workshop:
     if like not in catalog.workshops:
-        raise ValueError(f"there is no edition '{like[:LONGEST_ID]}'" + did_you_mean(like, catalog.workshops))
+        raise ValueError(f"There is no edition '{like[:LONGEST_ID]}'" + did_you_mean(like, catalog.workshops))
     return catalog.workshops[like]
 
 

@@ -60,7 +60,6 @@ _NO_VENUE = """\
 #   country: The country
 """
 
-# Sessions and people are never taken over from another edition: their keys would be facts of that one.
 _PROGRAMME = """
 # The schedule. Kinds: talk, oral, spotlights, posters, panel, tutorial, break, social, other.
 # sessions:
@@ -120,7 +119,8 @@ EXAMPLES = (
 )
 
 _OWN = {"id", "source", "also", "note", "disagrees", "awarded"}  # what belongs to the facts of the other edition alone
-_PERSONAL = {"sessions", "socials", "people"}
+_PARTS = ("topics", "formats", "welcome", "rules", "prizes", "discussion", "aims", "debates", "attend")
+# not the others: the keys of people, sessions or numbers would be facts of the other edition
 
 
 def written(answers: Mapping[str, str], shape: str) -> str:
@@ -148,9 +148,9 @@ def _scalar(text: str) -> str:
 def shape_of(shop: Workshop) -> str:
     """Give the keys of an edition without what it says: times unknown, the rest as lines to fill in."""
     lines = [*_times(shop)]
-    for part in shop.holds:
-        if part not in {"deadlines", "dates"} | _PERSONAL and getattr(shop, part):
-            lines += ["", *_commented((f"{part}:", *_indented(_held(getattr(shop, part)))))]
+    for part in _PARTS:
+        if held := getattr(shop, part):
+            lines += ["", *_commented((f"{part}:", *_indented(_held(held))))]
     return "\n".join(lines) + "\n" + _PROGRAMME
 
 
