@@ -12,7 +12,7 @@ run: $(VENV)/installed
 	@$(BIN)/workshop-bot chat
 
 test: check
-	@$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+	@$(BIN)/python -m pytest --numprocesses auto --cov --cov-report=term:skip-covered
 
 check: $(VENV)/installed-dev
 	@$(BIN)/ruff check .
@@ -36,7 +36,7 @@ lock: $(VENV)/installed-dev  # make lock UPGRADE=--upgrade takes the newest of e
 	@$(LOCK) --group dev --constraints requirements.lock --output-file requirements-dev.lock
 
 clean:
-	rm -rf $(VENV) dist .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) dist .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find bot commands tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/made:

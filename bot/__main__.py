@@ -37,6 +37,7 @@ def _parser() -> argparse.ArgumentParser:
     kinds = parser.add_subparsers(dest="kind", metavar="SUBCOMMAND", required=True)
     for name, parents, words, add in (
         ("ask", [asking], "print one answer", _add_ask),
+        ("run", [common], "serve the page, where everything can be tried", _add_run),
         ("chat", [asking], "talk in the terminal", None),
         ("check", [common], "tell every mistake in the data files", _add_check),
         ("new", [common], "write the file of a new edition", _add_new),
@@ -51,6 +52,7 @@ def _parser() -> argparse.ArgumentParser:
 
 _NEEDS_OF = {
     "ask": "Print the answer to one command or question. Needs nothing but the data files.",
+    "run": "Serve a page on this machine, where one talks with the bot. Needs nothing but the data files.",
     "chat": "Talk with the bot in the terminal; type quit to leave. Needs nothing but the data files.",
     "check": "Check the data files: exit code 0, or every problem as file:line:column and 1. Needs no network.",
     "new": "Ask a few questions and write the file of a new edition into the data folder's workshops/.",
@@ -62,6 +64,19 @@ _NEEDS_OF = {
 def _add_ask(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("question", help="a command such as '/workshop deadlines', a question, or - for one a line")
     sub.add_argument("--format", choices=["text", "json", "discord", "slack"], default="text", help="the form")
+
+
+def _add_run(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("--port", type=_port, default=8642, metavar="N", help="the page's port (default: 8642)")
+    sub.add_argument(
+        "--page", action=argparse.BooleanOptionalAction, help="serve the page (default: yes, in a container no)"
+    )
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) not in range(65536):
+        raise argparse.ArgumentTypeError(f"'{text}' is no port: give a number up to 65535")
+    return int(text)
 
 
 def _add_check(sub: argparse.ArgumentParser) -> None:

@@ -24,6 +24,10 @@ class Slot:
         """Give when it starts (aware UTC)."""
         return self.span.start.at
 
+    def is_over(self, now: datetime) -> bool:
+        """Say whether it has surely ended."""
+        return now >= self.end_or_guess
+
     @property
     def end_or_guess(self) -> datetime:
         """Give when it ends (aware UTC), early next morning where no end is given."""

@@ -1,7 +1,8 @@
 """Joins the parts; the only module that knows them all."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import os
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import commands
 from bot.config import Config
 from bot.core import Bot
 from bot.facts.files import Loaded, load
+from bot.facts.search import Index
 from bot.moment import zone_name
 from bot.slash import find_commands
 
@@ -29,9 +31,9 @@ def build(config: Config, loaded: Loaded) -> Bot:
 
 
 @asynccontextmanager
-async def reloading(bot: Bot, folder: Path) -> AsyncIterator[None]:
-    """Keep the bot's facts in step with a folder while the context lasts."""
-    task = asyncio.create_task(_watch(bot, folder))
+async def reloading(bot: Bot, folder: Path, changed: Callable[[], object] | None = None) -> AsyncIterator[None]:
+    """Keep the bot's facts in step with a folder while the context lasts; `changed` is called after each reading."""
+    task = asyncio.create_task(_watch(bot, folder, changed))
     try:
         yield
     finally:
@@ -40,17 +42,29 @@ async def reloading(bot: Bot, folder: Path) -> AsyncIterator[None]:
             await task
 
 
-async def _watch(bot: Bot, folder: Path) -> None:
+async def _watch(bot: Bot, folder: Path, changed: Callable[[], object] | None) -> None:
     from watchfiles import awatch  # noqa: PLC0415 - only what runs long needs it
 
     async for _ in awatch(folder, debounce=RELOADED_AFTER):
         await reload(bot, folder)
+        if changed:
+            changed()
 
 
 async def reload(bot: Bot, folder: Path) -> None:
     """Read a folder anew; if anything in it is wrong the bot keeps its last good facts."""
-    loaded = await asyncio.to_thread(load, folder)
-    bot.adopt(loaded.catalog, loaded.problems)
+
+    def read() -> tuple[Loaded, Index | None]:
+        loaded = load(folder)
+        return loaded, Index(loaded.catalog) if loaded.catalog else None
+
+    loaded, index = await asyncio.to_thread(read)  # the index too: answers do not wait for it
+    bot.adopt(loaded.catalog, loaded.problems, index)
+
+
+def in_container() -> bool:
+    """Say whether this runs in a container, where nobody sits at the browser."""
+    return bool(os.environ.get("WORKSHOP_BOT_CONTAINER")) or Path("/.dockerenv").exists()
 
 
 def local_zone() -> str:

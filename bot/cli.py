@@ -7,6 +7,7 @@ import os
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
@@ -16,7 +17,7 @@ from bot import app
 from bot.clock import Clock, pretended, real
 from bot.config import Config, ConfigError, load_config
 from bot.core import Bot, Person
-from bot.facts.files import Loaded, load, load_files
+from bot.facts.files import Loaded, load
 from bot.message import Message, pages
 from bot.moment import read_moment, zone_name
 from bot.platforms.terminal.render import render
@@ -99,10 +100,23 @@ def _greeting(arguments: Namespace, bot: Bot, clock: Clock) -> str:
     return "\n".join(lines)
 
 
+def _run(arguments: Namespace) -> int:
+    from bot.platforms.web.server import PortError  # noqa: PLC0415 - loads the web server
+    from bot.run import run  # noqa: PLC0415 - the same
+
+    if not (arguments.page if arguments.page is not None else not app.in_container()):
+        raise StopError("There is nothing to run: the page is off. Ask for it with: workshop-bot run --page")
+    try:
+        asyncio.run(run(_bot(arguments), _folder(arguments), arguments.port))
+    except PortError as error:
+        raise StopError(str(error)) from None
+    return 0
+
+
 def _check(arguments: Namespace) -> int:
     paths = [Path(path) for path in arguments.paths] or [_folder(arguments)]
-    loaded = [load(path) if path.is_dir() or not path.exists() else load_files([path]) for path in paths]
-    problems = [problem for each in loaded for problem in each.problems]
+    loaded = [load(_folder_of(path)) for path in paths]
+    problems = [problem for path, each in zip(paths, loaded, strict=True) for problem in _in(path, each.problems)]
     config = load_config(Path(arguments.config) if arguments.config else None)
     problems += _check_communities(config, loaded)
     if problems:
@@ -111,6 +125,20 @@ def _check(arguments: Namespace) -> int:
     facts = sum(len(each.catalog.facts) for each in loaded if each.catalog)
     sys.stdout.write(f"{facts} facts, no problems.\n")
     return 0
+
+
+def _folder_of(path: Path) -> Path:
+    """Give the data folder that a file belongs to, since its facts refer to others; a folder is one itself."""
+    if not path.is_file():
+        return path
+    return next((folder for folder in path.absolute().parents if (folder / "workshops").is_dir()), path.parent)
+
+
+def _in(path: Path, problems: Iterable[Problem]) -> list[Problem]:
+    """Give the problems of one file where a file was named, all of them else."""
+    if not path.is_file():
+        return list(problems)
+    return [replace(each, file=str(path)) for each in problems if Path(each.file).absolute() == path.absolute()]
 
 
 def _check_communities(config: Config, loaded: Iterable[Loaded]) -> list[Problem]:
@@ -124,6 +152,8 @@ def _check_communities(config: Config, loaded: Iterable[Loaded]) -> list[Problem
 def _new(arguments: Namespace) -> int:
     from bot.facts.new import new_edition  # noqa: PLC0415 - one subcommand's own
 
+    if sys.stdin is None:  # closed by who started us
+        raise StopError("No answer can come, so nothing was written.")
     try:
         file = new_edition(_folder(arguments), arguments.name, arguments.like, input)
     except EOFError:
@@ -194,6 +224,7 @@ def _person(arguments: Namespace) -> Person:
 
 _SUBCOMMANDS: dict[str, Callable[[Namespace], int]] = {
     "ask": _ask,
+    "run": _run,
     "chat": _chat,
     "check": _check,
     "new": _new,

@@ -64,6 +64,8 @@ def load_config(file: Path | None) -> Config:
         raise ConfigError(Problem(str(file), 0, 0, f"this file cannot be read: {error.strerror}")) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(Problem(str(file), 0, 0, f"this is not TOML: {error}")) from None
+    except RecursionError:
+        raise ConfigError(Problem(str(file), 0, 0, "this is not TOML: it is nested too deeply")) from None
     except ValidationError as error:
         problems = [_problem(file, each["loc"], each["type"], each["msg"]) for each in error.errors(include_url=False)]
     raise ConfigError(*problems)
@@ -74,4 +76,5 @@ def _problem(file: Path, path: tuple[int | str, ...], kind: str, said: str) -> P
     if kind == "extra_forbidden":
         known = [name for part in (Config, BotSettings, CommunitySettings) for name in part.model_fields]
         return Problem(str(file), 0, 0, f"unknown setting '{where}'" + did_you_mean(str(path[-1]), known))
+    said = "must be a table" if kind == "model_type" else said.removeprefix("Value error, ")
     return Problem(str(file), 0, 0, f"'{where}': {said[:1].lower()}{said[1:]}")

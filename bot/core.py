@@ -11,7 +11,7 @@ from bot.facts.search import Index
 from bot.message import Button, Message, escape, plain
 from bot.problem import Problem
 from bot.slash import Command, UserError
-from bot.typed import Arguments, bind
+from bot.typed import Arguments, bind, names_value
 from bot.words import closest
 
 MOST_CHARACTERS = 2000  # of a typed line; a question is cut to less by the command that answers it
@@ -79,10 +79,13 @@ class Bot:
         self.index = Index(self.catalog)
         self.by_name = {name: each for each in self.commands.values() for name in (each.name, *each.aliases)}
 
-    def adopt(self, catalog: Catalog | None, problems: Sequence[Problem] = ()) -> None:
-        """Take new facts, whole; without a catalog the last good one stays and the problems are kept to be told."""
+    def adopt(self, catalog: Catalog | None, problems: Sequence[Problem] = (), index: Index | None = None) -> None:
+        """Take new facts, whole, with their index where one is made already.
+
+        Without a catalog the last good one stays and the problems are kept to be told.
+        """
         if catalog is not None:
-            self.index, self.catalog = Index(catalog), catalog
+            self.index, self.catalog = index or Index(catalog), catalog
         self.problems = problems
 
     def line(self, what: str, *, organizer: bool = False) -> str:
@@ -136,6 +139,14 @@ class Bot:
         call = self._call(text, organizer=organizer, slashed=slashed)
         return replace(call, page=int(page[1])) if page else call
 
+    def form_of(self, line: str, person: Person) -> Command | None:
+        """Give the command that a line opens a form of: typed without arguments, by one who may use it."""
+        organizer, slashed, text = self._strip(line.strip())
+        found = self.by_name.get(text.lower().replace("_", "-"))
+        if found is None or not found.form or (slashed and found.organizer != organizer):
+            return None
+        return found if person.organizer or not found.organizer else None
+
     def _strip(self, text: str) -> tuple[bool, bool, str]:
         """Take `/workshop` or `/organize` off a line; says whose command it is and whether a slash was there."""
         first, _, rest = text.partition(" ")
@@ -153,6 +164,8 @@ class Bot:
         if command is None:
             return self._question(text, slashed=slashed, organizer=organizer)
         base = self.line(command.name, organizer=command.organizer)
+        if first in command.aliases and names_value(command, first, self.catalog):
+            rest = f"{first} {rest}".rstrip()
         if len(text) > MOST_CHARACTERS and command.name != "ask":
             raise UserError(
                 f"That is {len(text):,} characters long; {MOST_CHARACTERS:,} are the most. Please ask in fewer words."

@@ -12,6 +12,7 @@ from bot.facts.catalog import Catalog
 from bot.message import Button, Message
 
 MOST_HELP = 100  # characters; Discord: application-commands, description of a command and of an option
+MOST_ASKED = 5  # parameters of a form; Discord: interactions/receiving-and-responding, modal
 MOST_LISTED = 20  # of the 25 that a Discord group holds; the rest is room for what comes
 
 Answer = Callable[..., Awaitable[Message]]
@@ -50,6 +51,7 @@ class Command:
     listed: bool = True
     public: bool = False
     organizer: bool = False
+    form: bool = False
     aliases: tuple[str, ...] = ()
     needs: Needs | None = None
 
@@ -64,11 +66,12 @@ class Command:
         return " ".join((self.name, *named))
 
 
-def command(
+def command(  # noqa: PLR0913 - the keywords of a declaration
     *,
     listed: bool = True,
     public: bool = False,
     organizer: bool = False,
+    form: bool = False,
     aliases: tuple[str, ...] = (),
     needs: Needs | None = None,
 ) -> Callable[[Answer], Answer]:
@@ -76,6 +79,7 @@ def command(
 
     Its name (`_` read as `-`), the first line of its docstring and its `Annotated[type, "help"]` parameters are
     the declaration. `public` answers are for everyone (Discord fixes this before the answer exists).
+    Typed without arguments, a `form` asks for them in a dialog where a platform has one.
     Raises TypeError where the declaration breaks a rule that a platform sets.
     """
 
@@ -88,6 +92,7 @@ def command(
             listed=listed,
             public=public,
             organizer=organizer,
+            form=form,
             aliases=aliases,
             needs=needs,
         )
@@ -109,6 +114,8 @@ def _parameters(function: Answer) -> Iterator[Parameter]:
 
 
 def _check(declared: Command) -> None:
+    if declared.form and not 1 <= len(declared.parameters) <= MOST_ASKED:
+        raise TypeError(f"{declared.name}: a form asks for 1 to {MOST_ASKED} things, not {len(declared.parameters)}")
     for what, text in ((declared.name, declared.help), *((each.name, each.help) for each in declared.parameters)):
         if not 1 <= len(text) <= MOST_HELP:
             raise TypeError(

@@ -40,7 +40,7 @@ def hours(span: Span, *, zone: bool = True) -> str:
     named = f" {told_zone(span.start.zone)}" if zone else ""
     if span.end:
         return f"{span.start.local:%H:%M}–{span.end.local:%H:%M}{named}"
-    return f"from {span.start.local:%H:%M}{f' until {span.words}' if span.words else ''}{named}"
+    return f"from {span.start.local:%H:%M}{named}{f' until {span.words}' if span.words else ''}"
 
 
 def left(until: datetime, now: datetime) -> str:
@@ -106,7 +106,7 @@ def step_text(step: Step, deadline: Deadline, now: datetime) -> str:
     """Tell a step ahead of a deadline and what can still be done about it; nothing once the deadline is over."""
     if is_over(deadline.due, now):
         return ""
-    whom = f" ({escape(step.concerns)})" if step.concerns else ""
+    whom = f", for {escape(step.concerns)}" if step.concerns else ""
     takes = f" It can take up to {step.takes} days" if step.takes else ""
     if step.by is None or isinstance(step.by, Unknown | Undecided):
         todo = f"{takes}: do it early." if takes else ""
@@ -134,11 +134,13 @@ def _short(url: str) -> str:
 
 def remarks(fact: Fact, catalog: Catalog) -> str:
     """Tell the note of a fact, and what other sources say instead."""
-    return paragraphs(fact.note, *(_claim(claim, catalog) for claim in fact.disagrees))
+    return paragraphs(fact.note, *(_claim(claim, fact, catalog) for claim in fact.disagrees))
 
 
-def _claim(claim: Claim, catalog: Catalog) -> str:
-    return f"*Another source differs.* {source_name(claim.source, catalog)} says: {claim.says}"
+def _claim(claim: Claim, fact: Fact, catalog: Catalog) -> str:
+    """Tell what is said elsewhere; the only source of a fact, differing in an older copy, is not named once more."""
+    where = "" if fact.source == (claim.source,) else f" in {source_name(claim.source, catalog)}"
+    return f"*Told otherwise*{where}: {claim.says}"
 
 
 def source_name(name: str, catalog: Catalog) -> str:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from functools import singledispatch
 
-from bot.agenda import Slot, slot_line
+from bot.agenda import Slot, slot_title
 from bot.facts.base import Fact
 from bot.facts.catalog import Catalog
 from bot.facts.collection import Community, Paper, Problem, Question, Resource, Seminar, Term, Tool
@@ -28,6 +28,7 @@ from bot.works import work_text, works_cited_at
 # The command that tells a kind of fact whole, with the words it needs: {shop} its edition, {title} its name.
 _TOLD_BY = {
     Deadline: "deadlines {shop}",
+    Step: "deadlines {shop}",
     Date: "deadlines {shop}",
     Session: "schedule {shop}",
     Social: "socials {shop}",
@@ -110,9 +111,9 @@ def _(fact: Date, _: Catalog, now: datetime) -> str:
 
 @_said.register(Session)
 @_said.register(Social)
-def _(fact: Session | Social, *_: object) -> str:
-    line = slot_line(Slot(fact, fact.at)) if isinstance(fact.at, Span) else ""
-    return paragraphs(f"{when_text(fact.at)}. {line}".strip(), fact.text)
+def _(fact: Session | Social, _: Catalog, now: datetime) -> str:
+    over = " It is over." if isinstance(fact.at, Span) and Slot(fact, fact.at).is_over(now) else ""
+    return paragraphs(f"{when_text(fact.at)}: {slot_title(fact)}.{over}", fact.text)
 
 
 @_said.register
@@ -143,7 +144,8 @@ def _(fact: Prize, *_: object) -> str:
 def _(fact: Step, catalog: Catalog, now: datetime) -> str:
     deadline = catalog.facts[fact.id.rpartition("/")[0]]
     assert isinstance(deadline, Deadline)
-    return step_text(fact, deadline, now) or paragraphs(fact.text, f"{bold(deadline.title)}: {state_of(deadline, now)}")
+    due = f"{bold(deadline.title)}: {when_text(deadline.due)}. {state_of(deadline, now)}"
+    return paragraphs(step_text(fact, deadline, now) or fact.text, due)
 
 
 @_said.register

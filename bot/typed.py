@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from bot.arguments import ZoneReader, read, reader_of
+from bot.arguments import LiteralReader, ZoneReader, read, reader_of
 from bot.facts.catalog import Catalog
 from bot.message import Button, plain
 from bot.slash import Command, Parameter, UserError
@@ -38,6 +38,12 @@ def bind(command: Command, text: str, catalog: Catalog, line: str) -> Arguments:
     return bound
 
 
+def names_value(command: Command, alias: str, catalog: Catalog) -> bool:
+    """Say whether another name of a command says one of its values too, as `rules` does of a call's parts."""
+    readers = [reader_of(each.type) for each in command.parameters]
+    return any(reader.find(alias, catalog) for reader in readers if isinstance(reader, LiteralReader))
+
+
 def _take_named(
     text: str, parameters: Mapping[str, Parameter], bound: dict[str, Any], catalog: Catalog, line: str
 ) -> list[str]:
@@ -63,6 +69,8 @@ def _take_bare(
         free = [each for each in parameters.values() if each.name not in bound and reader_of(each.type)]
         size, readers = _longest(words[start : start + MOST_RUN], free, catalog)
         run = " ".join(words[start : start + size])
+        listed = [each for each in readers if isinstance(reader_of(each.type), LiteralReader)]
+        readers = listed if len(listed) == 1 else readers  # a word of a short list beats the name of a city
         if len(readers) > 1:
             raise _which(run, readers, line)
         if readers:

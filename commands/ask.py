@@ -12,7 +12,7 @@ MOST_CHARACTERS = 300  # of a question
 SHOWN = 3
 
 
-@command(aliases=("search", "find", "question"))
+@command(form=True, aliases=("search", "find", "question"))
 async def ask(
     request: Request,
     question: Annotated[LongText, "your question, in your own words"],

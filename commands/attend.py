@@ -5,6 +5,7 @@ from typing import Annotated
 from bot import Button, Message, Request, Section, command
 from bot.agenda import has_slots
 from bot.editions import Edition, choose, other_editions
+from bot.facts.catalog import over_at
 from bot.facts.models import Workshop
 from bot.message import bold, bullets, escape, paragraphs
 from bot.telling import NOT_KNOWN, cite, item, linked, remarks, when_text
@@ -25,10 +26,12 @@ async def attend(
     points = [
         f"{item(each)} {remarks(each, request.catalog)}".replace("\n\n", " ").rstrip() for each in shop.attend.values()
     ]
-    none = "" if points else f"Registration and remote attendance: {NOT_KNOWN}. {shop.look or ''}".strip()
+    none = (
+        "" if points or edition.lead else f"Registration and remote attendance: {NOT_KNOWN}. {shop.look or ''}".strip()
+    )
     return Message(
         title=f"Attend · {shop.name}",
-        text=paragraphs(edition.lead, _when_and_where(shop), none),
+        text=paragraphs(edition.lead, _when_and_where(request, shop), none),
         sections=(Section("Good to know", bullets(*points)),) if points else (),
         buttons=(
             *((Button("Schedule", request.to(f"schedule {shop.id}")),) if has_slots(shop) else ()),
@@ -50,7 +53,7 @@ async def venue(
     shop = edition.shop
     return Message(
         title=f"Venue · {shop.name}",
-        text=paragraphs(edition.lead, _when_and_where(shop)),
+        text=paragraphs(edition.lead, _when_and_where(request, shop)),
         buttons=(
             Button("How to attend", request.to(f"attend {shop.id}")),
             *other_editions(request, shop, lambda each: each.venue, "venue"),
@@ -59,8 +62,10 @@ async def venue(
     )
 
 
-def _when_and_where(shop: Workshop) -> str:
-    day = f"Day: {when_text(shop.when)}." + (f" Until {when_text(shop.until)}." if shop.until else "")
+def _when_and_where(request: Request, shop: Workshop) -> str:
+    over = " It is over." if request.now >= over_at(shop) else ""
+    until = f" Until {when_text(shop.until)}." if shop.until else ""
+    day = paragraphs(f"Day: {when_text(shop.when)}.{until}{over}", remarks(shop, request.catalog))
     if shop.venue is None:
         return paragraphs(day, f"Venue: {NOT_KNOWN}.")
     place = shop.venue

@@ -9,8 +9,8 @@ from bot.editions import choose, other_editions
 from bot.facts.base import Fact
 from bot.facts.models import Format, Prize, Workshop
 from bot.message import bold, bullets, escape, link, paragraphs
-from bot.telling import cite, date_text, is_over, item, linked, remarks, state_of, when_text
-from commands.deadlines import by_due
+from bot.telling import NOT_KNOWN, cite, date_text, is_over, item, linked, remarks, state_of, step_text, when_text
+from commands.deadlines import by_due, due_line
 
 Part = Literal["dates", "submission", "formats", "topics", "welcome", "rules", "prizes"]
 NAMES: dict[Part, str] = {"submission": "place to submit", "welcome": "other welcome work"}
@@ -84,13 +84,14 @@ def _status(request: Request, shop: Workshop) -> str:
 
 
 def _dates(request: Request, shop: Workshop) -> list[str]:
-    dues = [f"{bold(each.title)}: {when_text(each.due)}" for each in by_due(shop)]
+    dues = [due_line(request, each) for each in by_due(shop)]
     return [*dues, *(date_text(each, request.now) for each in shop.dates.values())]
 
 
-def _submission(request: Request, shop: Workshop) -> list[str]:  # noqa: ARG001 - as the others
-    where = f"Submit through {linked(shop.submit)}" if shop.submit else ""
-    return [where, *map(item, shop.templates.values())]
+def _submission(request: Request, shop: Workshop) -> list[str]:
+    where = f"Submit through {linked(shop.submit)}" if shop.submit else f"The link to submit through: {NOT_KNOWN}."
+    steps = [step_text(step, due, request.now) for due in by_due(shop) for step in due.steps.values()]
+    return [where, *(each.replace("\n\n", " ") for each in steps), *map(item, shop.templates.values())]
 
 
 def _formats(request: Request, shop: Workshop) -> list[str]:  # noqa: ARG001 - as the others
@@ -109,10 +110,10 @@ def _prizes(request: Request, shop: Workshop) -> list[str]:
 def _prize(prize: Prize, request: Request) -> str:
     worth = f" ({escape(prize.worth)})" if prize.worth else ""
     most = f", up to {prize.most}" if prize.most > 1 else ""
+    given = f", {len(prize.awarded)} given" if prize.most > 1 and prize.awarded else ""
     won = [link(each.title, each.link.url) if each.link else bold(each.title) for each in prize.awarded.values()]
-    awarded = f": {len(won)} given, " * (prize.most > 1 and bool(won)) or (": " if won else "")
     notes = remarks(prize, request.catalog).replace("\n\n", " ")
-    return f"{bold(prize.title)}{worth}{most}{awarded}{'; '.join(won)}. {notes}".rstrip()
+    return f"{bold(prize.title)}{worth}{most}{given}{': ' if won else ''}{'; '.join(won)}. {notes}".rstrip()
 
 
 def _points(name: str) -> Tell:

@@ -3,12 +3,12 @@
 from typing import Annotated
 
 from bot import Button, Message, Request, Section, command
-from bot.agenda import Slot, slot_line
+from bot.agenda import Slot
 from bot.editions import choose, other_editions
 from bot.facts.collection import Seminar
 from bot.facts.models import Social, Workshop
 from bot.message import bold, bullets, escape, link, paragraphs
-from bot.moment import Span
+from bot.moment import Day, Moment, Span
 from bot.telling import NOT_KNOWN, cite, is_over, linked, remarks, when_text
 
 
@@ -50,34 +50,47 @@ async def socials(
 
 
 def _social(request: Request, social: Social) -> str:
-    span = social.at
-    if isinstance(span, Span):
-        last = span.end or span.start
-        over = "It is over." if request.now >= last.at else ""
-        when = f"{slot_line(Slot(social, span))}, {when_text(span)}".partition(", ")[2]
-    else:
-        over = "It is over." if is_over(span, request.now) else ""
-        when = when_text(span)
+    state = _state(request, social)
     access = "By invitation only." if social.access == "invitation" else "Open to all."
     place = f"Place: {escape(social.place)}." if social.place else f"Place: {NOT_KNOWN}."
     sign_up = f"Sign-up: {linked(social.signup)}" if social.signup else f"Sign-up link: {NOT_KNOWN}."
     return paragraphs(
-        f"{when}. {over}".strip(), f"{access} {place}", social.text, sign_up, remarks(social, request.catalog)
+        f"{when_text(social.at)}. {state}".strip(),
+        f"{access} {place}",
+        social.text,
+        sign_up,
+        remarks(social, request.catalog),
     )
+
+
+def _state(request: Request, social: Social) -> str:
+    """Tell whether a social is on or over; nothing while it is ahead."""
+    if not isinstance(social.at, Span):
+        return "It is over." if is_over(social.at, request.now) else ""
+    slot = Slot(social, social.at)
+    if slot.is_over(request.now):
+        return "It is over."
+    return "It is on now." if slot.start <= request.now else ""
 
 
 @command(aliases=("seminar",), needs=lambda catalog: catalog.all.seminars)
 async def seminars(request: Request) -> Message:
     """Show the seminars: speaker, time, place, how to follow online."""
-    talks = sorted(request.catalog.all.seminars.values(), key=lambda each: str(each.at), reverse=True)
+    talks = sorted(request.catalog.all.seminars.values(), key=_starts, reverse=True)
     ahead = [each for each in talks if not _is_past(request, each)]
-    first = "" if ahead else f"No seminar is ahead in our sources; the last one was {bold(talks[0].title)}."
+    first, told = (ahead[-1], "Next") if ahead else (talks[0], "No seminar is ahead in our sources; the last one was")
     return Message(
         title="Seminars",
-        text=first,
+        text=f"{told}: {bold(first.title)}, {when_text(first.at)}.".replace("was:", "was"),
         sections=tuple(Section(each.title, _seminar(request, each)) for each in talks),
         note=cite(request.catalog, talks),
     )
+
+
+def _starts(seminar: Seminar) -> str:
+    """Give when a seminar begins, to sort by; those without a time first."""
+    when = seminar.at.start if isinstance(seminar.at, Span) else seminar.at
+    return when.at.isoformat() if isinstance(when, Moment) else str(when) if isinstance(when, Day) else ""
 
 
 def _is_past(request: Request, seminar: Seminar) -> bool:

@@ -30,10 +30,17 @@ async def deadlines(
         return _all(request, zone)
     shop = choose(request, workshop, has_deadlines, "deadlines").shop
     if not has_deadlines(shop):
-        return Message(title=f"Deadlines · {shop.name}", text=not_known("deadlines", shop, request.catalog))
+        return Message(
+            title=f"Deadlines · {shop.name}",
+            text=not_known("deadlines", shop, request.catalog),
+            note=cite(request.catalog, [shop]),
+        )
     sections = [Section(each.title, _deadline(request, each, zone)) for each in by_due(shop)]
     if shop.dates:
-        lines = [paragraphs(date_text(each, request.now, zone), each.note) for each in shop.dates.values()]
+        lines = [
+            paragraphs(date_text(each, request.now, zone), remarks(each, request.catalog))
+            for each in shop.dates.values()
+        ]
         sections.append(Section("Other dates", bullets(*(line.replace("\n\n", " ") for line in lines))))
     return Message(
         title=f"Deadlines · {shop.name}",
@@ -52,7 +59,9 @@ def _all(request: Request, zone: Zone | None) -> Message:
         (shop for shop in request.catalog.newest_first if shop.deadlines), key=lambda shop: _next(shop, request)
     )
     shown = shops[:MOST_EDITIONS]
-    sections = [Section(shop.name, bullets(*(_line(request, each, zone) for each in by_due(shop)))) for shop in shown]
+    sections = [
+        Section(shop.name, bullets(*(due_line(request, each, zone) for each in by_due(shop)))) for shop in shown
+    ]
     older = f"Older editions ({len(shops) - len(shown)}) answer when named." if len(shops) > len(shown) else ""
     return Message(
         title="Deadlines",
@@ -68,18 +77,18 @@ def _all(request: Request, zone: Zone | None) -> Message:
 def _headline(request: Request, dues: list[Due]) -> str:
     """Tell the one thing asked for first: what is due next, else what passed last, and what is not known."""
     now = request.now
-    ahead = sorted((end, shop.name, each) for shop, each in dues if (end := _end(each)) and not is_over(each.due, now))
+    timed = [(end, shop.name, each) for shop, each in dues if (end := _end(each))]
+    ahead = [due for due in timed if not is_over(due[2].due, now)]
     open_ended = [(shop, each) for shop, each in dues if not _end(each) and shop is request.catalog.current(now)]
     unknown = " ".join(f"{bold(each.title)} ({escape(shop.name)}): {when_text(each.due)}." for shop, each in open_ended)
     if ahead:
-        _, name, each = ahead[0]
+        _, name, each = min(ahead, key=lambda due: due[:2])
         return paragraphs(
             f"Next: {bold(each.title)} ({escape(name)}), {when_text(each.due)}. {state_of(each, now)}", unknown
         )
-    past = sorted((end, shop.name, each) for shop, each in dues if (end := _end(each)))
-    if not past:
+    if not timed:
         return paragraphs("Nothing is due on a day that our sources give.", unknown)
-    _, name, each = past[-1]
+    _, name, each = max(timed, key=lambda due: due[:2])
     last = f"The last deadline that passed: {bold(each.title)} ({escape(name)}), {when_text(each.due)}."
     return paragraphs(f"**Nothing is due.** {last}", unknown)
 
@@ -93,7 +102,8 @@ def _end(deadline: Deadline) -> str:
 
 def _next(shop: Workshop, request: Request) -> str:
     """Give the next end of an edition's deadlines, to sort by; editions with none ahead keep their order behind."""
-    return min((_end(each) for each in by_due(shop) if _end(each) and not is_over(each.due, request.now)), default="9")
+    dues = (each for each in shop.deadlines.values() if not is_over(each.due, request.now))
+    return min(filter(None, map(_end, dues)), default="9")
 
 
 def by_due(shop: Workshop) -> list[Deadline]:
@@ -115,7 +125,8 @@ def _deadline(request: Request, deadline: Deadline, zone: Zone | None) -> str:
     )
 
 
-def _line(request: Request, deadline: Deadline, zone: Zone | None) -> str:
+def due_line(request: Request, deadline: Deadline, zone: Zone | None = None) -> str:
+    """Tell a deadline and its state in one line."""
     closed_day = isinstance(deadline.due, Day) and is_over(deadline.due, request.now)
     hint = " (time zone not stated)" if closed_day else ""
     state = state_of(deadline, request.now) if _end(deadline) else ""

@@ -33,7 +33,7 @@ def _missing(shop: Workshop) -> list[str]:
     dated = {each.title: each.due for each in shop.deadlines.values()} | {
         each.title: each.on for each in shop.dates.values()
     }
-    dated["Day of the workshop"] = shop.when
+    dated["The workshop itself"] = shop.when
     unsure = [
         f"{escape(title)}: {_why(when)}" for title, when in dated.items() if isinstance(when, Unknown | Undecided)
     ]

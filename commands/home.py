@@ -23,7 +23,6 @@ async def home(request: Request) -> Message:
     return Message(
         title=about.name,
         text=paragraphs(due, f"The current edition is {bold(shop.name)}." if shop else None),
-        sections=(Section("Ask me", bullets(*(escape(each) for each in about.examples[:3]))),) if ask else (),
         buttons=(*(Button(_label(each), request.to(each)) for each in HOME_BUTTONS if each in names), *ask),
         note=f"Type {escape(request.to('help'))} for everything I can do.",
     )

@@ -7,11 +7,13 @@ from bot import Button, Message, Request, Section, command
 from bot.agenda import Slot, has_slots, slot_line, slots_of
 from bot.editions import choose
 from bot.facts.models import Workshop
-from bot.message import paragraphs
-from bot.telling import cite, when_text
+from bot.message import bold, escape, paragraphs
+from bot.moment import Span
+from bot.telling import cite, hours, when_text
 from bot.told import told_day
 
 SOON = timedelta(hours=18)  # before the first slot: the evening before counts as ahead of the day
+LONGEST = timedelta(days=2)  # no slot takes as long
 
 
 @command(aliases=("next",), needs=lambda catalog: any(map(has_slots, catalog.newest_first)))
@@ -22,10 +24,12 @@ async def now(
     """Tell what is on now and what comes next on a workshop's day."""
     edition = choose(request, workshop or _on_today(request), has_slots, "schedule")
     shop, slots = edition.shop, slots_of(edition.shop)
-    text, sections = _at(request.now, slots) if slots else ("", ())
+    asked = workshop or request.catalog.current(request.now) or shop
+    text, sections = _at(request.now, slots, shop.name) if slots else ("", ())
+    day = f"The day of {escape(asked.name)}: {when_text(asked.when)}." if edition.lead else ""
     return Message(
         title=f"Now · {shop.name}",
-        text=paragraphs(edition.lead, text, None if slots else f"The workshop: {when_text(shop.when)}."),
+        text=paragraphs(edition.lead, day, text),
         sections=sections,
         buttons=(
             *((Button("Whole schedule", request.to(f"schedule {shop.id}")),) if slots else ()),
@@ -35,24 +39,38 @@ async def now(
     )
 
 
+def _nothing(ahead: list[Slot]) -> str:
+    return f"nothing is on the schedule until {hours(ahead[0].span).removeprefix('from ')[:5]}."
+
+
 def _on_today(request: Request) -> Workshop | None:
     """Give the edition whose slots are closest around now, where there is one."""
     for shop in request.catalog.newest_first:
+        if not _may_be_on(shop, request.now):
+            continue
         slots = slots_of(shop)
         if slots and slots[0].start - SOON <= request.now <= slots[-1].end_or_guess:
             return shop
     return None
 
 
-def _at(now: datetime, slots: list[Slot]) -> tuple[str, tuple[Section, ...]]:
+def _may_be_on(shop: Workshop, now: datetime) -> bool:
+    """Say whether now is near an edition's slots, without putting them in order, which takes longer."""
+    times = (*(each.at for each in shop.sessions.values()), *(each.at for each in shop.socials.values()))
+    starts = [time.start.at for time in times if isinstance(time, Span)]
+    return bool(starts) and min(starts) - SOON <= now <= max(starts) + LONGEST
+
+
+def _at(now: datetime, slots: list[Slot], name: str) -> tuple[str, tuple[Section, ...]]:
     on = [slot for slot in slots if slot.start <= now < slot.end_or_guess]
     ahead = [slot for slot in slots if slot.start > now]
     first, last = slots[0], slots[-1]
     if not ahead and not on:
-        return f"It is over. The last slot was on {told_day(last.span.start.local)}, {slot_line(last)}.", ()
+        ended = f"{escape(name)} is over. Its last slot was on {told_day(last.span.start.local)}"
+        return f"{ended}, {hours(last.span)}: {bold(last.fact.title)}.", ()
     if first in ahead:
-        return f"It has not begun. It starts on {told_day(first.span.start.local)}, {slot_line(first)}.", ()
-    current = f"**Now**: {'; '.join(map(slot_line, on))}." if on else "**Now**: nothing is on the schedule, a gap."
+        return f"{escape(name)} has not begun. It starts on {told_day(first.span.start.local)}, {slot_line(first)}.", ()
+    current = f"**Now**: {'; '.join(map(slot_line, on))}." if on else f"**Now**: {_nothing(ahead)}"
     coming = f"**Next**: {slot_line(ahead[0])}." if ahead else "**Next**: nothing more is on the schedule."
     later = Section("Later", "\n".join(f"- {slot_line(slot)}" for slot in ahead[1:4]))
     return paragraphs(current, coming), (later,) if len(ahead) > 1 else ()

@@ -10,7 +10,7 @@ from bot.message import bold, bullets, escape, link, paragraphs
 from bot.telling import cite, linked, remarks, where_to_look
 from bot.works import place_name, work_line, work_text, works_cited_at
 
-MOST = 60
+MOST = 40
 FULL = 3  # so few works are told whole
 
 
@@ -51,9 +51,9 @@ def _count(number: int) -> str:
 def _overview(request: Request) -> Message:
     """Tell what works there are, by where they are cited, without listing thousands."""
     places = sorted(request.catalog.cited_at.items(), key=lambda pair: -len(pair[1]))
-    known = [(fact, works) for place, works in places if (fact := request.catalog.facts.get(place))]
-    lines = [f"{place_name(fact.id, request.catalog)}: {len(works)}" for fact, works in known[:20]]
-    topics = [fact for fact, _ in known if isinstance(fact, Topic)][:4]
+    lines = [f"{place_name(place, request.catalog)}: {len(works)}" for place, works in places[:20]]
+    known = [request.catalog.facts.get(place) for place, _ in places]
+    topics = [fact for fact in known if isinstance(fact, Topic)][:4]
     return Message(
         title="Papers",
         text=f"{len(request.catalog.all.papers):,} cited works are here. Add a name, a method or a year to find one.",
@@ -92,11 +92,17 @@ async def reading(
     )
     return Message(
         title="Reading" + (f": {topic}"[:180] if topic else "") + (f" ({level})" if level else ""),
-        text="" if topic else "The first ones are the place to begin.",
+        text=_first_words(topic, level, resources),
         sections=(*(Section(each.title, _resource(request, each)) for each in resources), *papers_section),
         buttons=(Button("Start here", request.to("start")), Button("Libraries", request.to("tools"))),
         note=cite(request.catalog, [*resources, *works]),
     )
+
+
+def _first_words(topic: str | None, level: Level | None, resources: list[Resource]) -> str:
+    if topic:
+        return f"Nothing on it is marked “{level}”; cited works bear no level." if level and not resources else ""
+    return "The first ones are the place to begin."
 
 
 def _resources(request: Request, topic: str | None, level: Level | None) -> list[Resource]:

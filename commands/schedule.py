@@ -32,12 +32,13 @@ async def schedule(
         return Message(title=f"Schedule · {shop.name}", text=edition.lead, note=cite(request.catalog, [shop]))
     slots = [slot for slot in all_slots if _fits(slot, person, kind)]
     if not slots:
-        msg = f"The schedule of {shop.name} has no such slot. {_whole(shop)}"
+        msg = f"The schedule of {shop.name} has no slot {_wanted(request, person, kind)}. {_whole(shop)}"
         raise UserError(msg, (Button("Whole schedule", request.to(f"schedule {shop.id}")),))
     narrowed = len(slots) < len(all_slots)
+    over = f"{escape(shop.name)} is over." if all(slot.is_over(request.now) for slot in all_slots) else ""
     return Message(
         title=f"Schedule · {shop.name}",
-        text=paragraphs(edition.lead, _first_words(slots, all_slots, narrowed=narrowed)),
+        text=paragraphs(edition.lead, f"{_first_words(slots, all_slots, narrowed=narrowed)} {over}".rstrip()),
         sections=tuple(_days(request, slots, zone, detailed=narrowed)),
         buttons=(Button("Now", request.to(f"now {shop.id}")), *other_editions(request, shop, has_slots, "schedule")),
         note=cite(request.catalog, [slot.fact for slot in slots]),
@@ -45,10 +46,13 @@ async def schedule(
 
 
 def _edition_of(request: Request, person: PersonName | None) -> Workshop | None:
-    """Give the newest edition in whose schedule a person stands."""
+    """Give the newest edition in whose schedule a person stands, else the newest whose people hold them."""
     if person is None:
         return None
-    return request.catalog.newest_with(lambda shop: any(person in each.people for each in shop.sessions.values()))
+    newest = request.catalog.newest_with
+    return newest(lambda shop: any(person in each.people for each in shop.sessions.values())) or newest(
+        lambda shop: person in shop.people
+    )
 
 
 def _fits(slot: Slot, person: PersonName | None, kind: Kind | None) -> bool:
@@ -61,6 +65,11 @@ def _fits(slot: Slot, person: PersonName | None, kind: Kind | None) -> bool:
     return kind is None or own == kind
 
 
+def _wanted(request: Request, person: PersonName | None, kind: Kind | None) -> str:
+    name = request.catalog.person_names.shown[person] if person else ""
+    return " and ".join(part for part in (name and f"with {name}", kind and f"of the kind “{kind}”") if part)
+
+
 def _whole(shop: Workshop) -> str:
     kinds = sorted({each.kind for each in shop.sessions.values()})
     return f"It has: {', '.join(kinds)}." if kinds else ""
@@ -68,11 +77,11 @@ def _whole(shop: Workshop) -> str:
 
 def _first_words(slots: list[Slot], all_slots: list[Slot], *, narrowed: bool) -> str:
     if narrowed:
-        return f"{len(slots)} of {len(all_slots)} slots:"
+        return f"{len(slots)} of {len(all_slots)} slots."
     first, last = slots[0], slots[-1]
     if not all(slot.span.start.local.date() == first.span.start.local.date() for slot in slots):
         return f"From {told_day(first.span.start.local)} to {told_day(last.span.start.local)}."
-    return f"{told_day(first.span.start.local)}: from {first.span.start.local:%H:%M}, {len(slots)} slots."
+    return f"{told_day(first.span.start.local)}: {len(slots)} slots, the first at {first.span.start.local:%H:%M}."
 
 
 def _days(request: Request, slots: list[Slot], zone: Zone | None, *, detailed: bool) -> list[Section]:

@@ -19,7 +19,7 @@ def has_people(shop: Workshop) -> bool:
 
 
 @command(
-    aliases=("people", "who", "panel", "organizers", "committee"),
+    aliases=("people", "who"),
     needs=lambda catalog: any(map(has_people, catalog.newest_first)),
 )
 async def speakers(
@@ -39,10 +39,36 @@ async def speakers(
     return Message(
         title=f"People · {shop.name}",
         text=paragraphs(edition.lead, _counts(people, role)),
-        sections=(*_by_role(people, role), *((_only_named(request, named),) if named else ())),
+        sections=(
+            *_by_role(people, role),
+            *((_only_named(request, named),) if named else ()),
+            *((Section("Contact", shop.contact),) if shop.contact and role in (None, "organizer") else ()),
+        ),
         buttons=other_editions(request, shop, has_people, "speakers"),
-        note=cite(request.catalog, people or [shop]),
+        note=cite(request.catalog, [*people, *named] or [shop]),
     )
+
+
+@command(listed=False, aliases=("panelists",), needs=lambda catalog: any(map(has_people, catalog.newest_first)))
+async def panel(
+    request: Request,
+    workshop: Annotated[Workshop | None, "which edition"] = None,
+) -> Message:
+    """Show who sits on the panel."""
+    return await speakers(request, workshop, role="panelist")
+
+
+@command(
+    listed=False,
+    aliases=("organizer", "organisers", "committee"),
+    needs=lambda catalog: any(map(has_people, catalog.newest_first)),
+)
+async def organizers(
+    request: Request,
+    workshop: Annotated[Workshop | None, "which edition"] = None,
+) -> Message:
+    """Show who organizes a workshop."""
+    return await speakers(request, workshop, role="organizer")
 
 
 def _has_role(person: Person, role: Asked | None) -> bool:

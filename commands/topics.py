@@ -8,10 +8,12 @@ from bot.facts.base import Fact
 from bot.facts.models import Item, Topic, Workshop
 from bot.message import bold, bullets, escape, paragraphs
 from bot.telling import cite, linked, not_known, remarks, where_to_look
+from bot.titles import title_of
 from bot.works import work_line, works_cited_at
 
 KINDS = {"topics": "Area of the call", "discussion": "Topic of discussion", "debates": "Debate", "aims": "Aim"}
 LISTS = {"topics": "areas of the call", "discussion": "topics of discussion", "debates": "debates", "aims": "aims"}
+KIND_OF = {Workshop.holds[name]: kind for name, kind in KINDS.items()}  # by what follows the edition in their ids
 FEW = 3
 MOST_EDITIONS = 4
 
@@ -36,7 +38,12 @@ async def topics(
     sections = [section for shop in shops for section in _lists(shop)]
     shown = [each for shop in shops for name in KINDS for each in getattr(shop, name).values()]
     if workshop and not shown:
-        return Message(title=f"Topics · {workshop.name}", text=not_known("topics", workshop, request.catalog))
+        return Message(
+            title=f"Topics · {workshop.name}",
+            text=not_known("topics", workshop, request.catalog),
+            buttons=(Button("All topics", request.to("topics")),),
+            note=cite(request.catalog, [workshop]),
+        )
     return Message(
         title=f"Topics · {workshop.name}" if workshop else "Topics",
         text="Name one to see what it asks and which works are cited for it.",
@@ -60,30 +67,24 @@ def _lists(shop: Workshop) -> list[Section]:
 
 
 def _found(request: Request, words: str, workshop: Workshop | None) -> Message:
-    shops = [workshop] if workshop else list(request.catalog.newest_first)
-    by_id = {each.id: (shop, name, each) for shop in shops for name in KINDS for each in getattr(shop, name).values()}
-    exact = [key for key, (_, _, each) in by_id.items() if words.strip().lower() in _names(each)]
+    names = request.catalog.topic_names
+    exact = [key for key in names.exact(words) if workshop is None or key.startswith(f"{workshop.id}/")]
     ranked = request.index.find(words, ("item", "topic"), workshop.id if workshop else "", most=40)
-    found = exact or [key for key in ranked if key in by_id][:FEW]
+    found = (exact or [key for key in ranked if key in names])[:FEW]
     if not found:
         return Message(
             title="Topics",
             text=paragraphs(f"No topic fits “{escape(words)}”.", where_to_look(workshop, request.catalog)),
             buttons=(Button("All topics", request.to("topics")), Button("Search", request.to(f"ask {words}"))),
         )
-    facts = [by_id[key][2] for key in found]
+    facts = [request.catalog.facts[key] for key in found]
     return Message(
         title=f"Topics: {words}"[:200],
         text=_how_many(len(found), exactly=bool(exact)),
-        sections=tuple(_section(request, *by_id[key]) for key in found),
+        sections=tuple(_section(request, each) for each in facts),
         buttons=(Button("All topics", request.to("topics")), Button("Reading on it", request.to(f"reading {words}"))),
         note=cite(request.catalog, facts),
     )
-
-
-def _names(fact: Fact) -> set[str]:
-    key = fact.id.rpartition("/")[2]
-    return {key, key.replace("-", " "), str(getattr(fact, "title", "")).lower()}
 
 
 def _how_many(number: int, *, exactly: bool) -> str:
@@ -92,12 +93,13 @@ def _how_many(number: int, *, exactly: bool) -> str:
     )
 
 
-def _section(request: Request, shop: Workshop, name: str, fact: Item) -> Section:
+def _section(request: Request, fact: Fact) -> Section:
+    assert isinstance(fact, Item)
     works = works_cited_at(request.catalog, fact.id)
     cited = bullets(*(work_line(work, fact.id) for work in works))
     asks = bullets(*fact.asks) if isinstance(fact, Topic) and fact.asks else ""
     return Section(
-        f"{KINDS[name]} · {shop.name}: {fact.title}",
+        f"{KIND_OF[fact.id.split('/')[1]]} · {title_of(fact, request.catalog)}",
         paragraphs(
             fact.text,
             asks and f"It asks:\n\n{asks}",

@@ -12,12 +12,20 @@ SHIPPED = Path(__file__).parent.parent / "data"
 WORKSHOPS, PAPERS = 300, 10_000
 PAPERS_A_FILE = 1000
 
-_FIRST = """Ada Bruno Chen Dalia Emre Fatima Goran Hana Igor Jun Karin Luis Mina Noor Olga Pavel Qing Rosa Sven Tara
-Uma Viktor Wanda Xin Yara Zoltan Ângela Björn Çağla Đorđe""".split()
-_LAST = """Abe Baker Castillo Diaz Evans Fischer Garcia Haddad Ivanov Jensen Kim Lopez Müller Nguyen Okafor Petrov
+
+def _split(words: str) -> list[str]:
+    return words.split()
+
+
+_FIRST = _split("""
+Ada Bruno Chen Dalia Emre Fatima Goran Hana Igor Jun Karin Luis Mina Noor Olga Pavel Qing Rosa Sven Tara
+Uma Viktor Wanda Xin Yara Zoltan Ângela Björn Çağla Đorđe""")
+_LAST = _split("""
+Abe Baker Castillo Diaz Evans Fischer Garcia Haddad Ivanov Jensen Kim Lopez Müller Nguyen Okafor Petrov
 Quispe Rossi Suzuki Tanaka Ueda Vargas Weber Xu Yilmaz Zhang Ahmadi Brown Cohen Dubois Eriksen Fontaine Gupta Hansen
-Ito Jansen Kowalski Lindqvist Martin Novak""".split()
-_WORDS = """model network neuron layer attention head feature circuit sparse autoencoder dictionary superposition
+Ito Jansen Kowalski Lindqvist Martin Novak""")
+_WORDS = _split("""
+model network neuron layer attention head feature circuit sparse autoencoder dictionary superposition
 probe steering vector activation patching gradient attribution training data loss phase transition induction
 transformer language vision reasoning arithmetic memory fact editing representation geometry direction subspace
 linear nonlinear causal intervention abstraction hypothesis evaluation benchmark metric faithful robust scaling
@@ -26,7 +34,9 @@ toy grokking modular addition algorithm program symbolic code game board chess p
 reinforcement policy world simulation biology protein medicine speech audio image diffusion multimodal retrieval
 knowledge compression pruning quantization distillation initialization optimizer curvature landscape basin
 symmetry group equivariance topology information entropy bottleneck disentangled concept prototype example
-influence function dataset curriculum memorization privacy unlearning bias fairness trust user study""".split()
+influence function dataset curriculum memorization privacy unlearning bias fairness trust user study""")
+_WORDS += [f"{one}{two}" for one in _WORDS[:20] for two in _WORDS[40:80]]
+_WEIGHTS = [1 / (rank + 5) for rank in range(len(_WORDS))]  # as in any language: few words often, most seldom
 _VENUES = ("ACL", "COLM", "CVPR", "ECCV", "EMNLP", "ICLR", "ICML", "IJCAI", "KDD", "NAACL", "NeurIPS", "UAI")
 _ZONES = ("Europe/Vienna", "America/New_York", "Asia/Seoul", "Australia/Sydney", "America/Sao_Paulo")
 _KINDS = ("talk", "oral", "spotlights", "posters", "panel", "break")
@@ -58,7 +68,7 @@ def write_big(folder: Path, workshops: int = WORKSHOPS, papers: int = PAPERS) ->
 
 
 def _words(random: Random, number: int) -> str:
-    return " ".join(random.choices(_WORDS, k=number))
+    return " ".join(random.choices(_WORDS, _WEIGHTS, k=number))
 
 
 def _sentence(random: Random) -> str:
@@ -127,10 +137,10 @@ dates:
 def _programme(people: dict[str, str], year: str, zone: str, random: Random) -> Iterator[str]:
     yield "sessions:"
     for number in range(_SESSIONS):
-        speaker = random.choice(list(people))
+        speaker, start, end = random.choice(list(people)), 480 + number * 40, 520 + number * 40  # minutes of the day
         yield f"""  session-{number}:
     title: '{_words(random, 4).capitalize()}'
-    at: {year}-07-20 {8 + number * 2 // 3:02}:{number * 40 % 60:02}-{8 + (number + 1) * 2 // 3:02}:{(number + 1) * 40 % 60:02} {zone}
+    at: {year}-07-20 {start // 60:02}:{start % 60:02}-{end // 60:02}:{end % 60:02} {zone}
     kind: {_KINDS[number % len(_KINDS)]}
     people: [{speaker}]
     text: {_sentence(random)}

@@ -42,7 +42,7 @@ def due(bot: Bot) -> str:
 async def until(happened: object) -> None:
     assert callable(happened)
     async with asyncio.timeout(10):
-        while not happened():
+        while not happened():  # noqa: ASYNC110 - the bot tells nobody when it has read files anew
             await asyncio.sleep(0.05)
 
 
@@ -97,6 +97,11 @@ def test_files_are_watched_while_the_bot_runs(folder: Path) -> None:
 def test_the_zone_of_the_machine_has_a_name(root: Path, named: str, zone: str) -> None:
     code = "from bot.app import local_zone; print(local_zone())"
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=root, env={**os.environ, "TZ": named}, capture_output=True, text=True, check=True
+        [sys.executable, "-c", code],
+        cwd=root,
+        env={**os.environ, "TZ": named},
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert done.stdout.strip() == zone

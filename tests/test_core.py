@@ -89,7 +89,7 @@ def test_the_words_after_the_slash_are_settings(bot: Bot) -> None:
         "\x00\x1b[31m\x07 bell",
         "\u202eright to left",
         '" OR 1=1 --',
-        'C++ "x o\'neil AND NEAR(',
+        "C++ \"x o'neil AND NEAR(",
         "\ud800 lone surrogate",
         "page:9999",
         "::::",
@@ -100,7 +100,9 @@ def test_the_words_after_the_slash_are_settings(bot: Bot) -> None:
         "x y " * 400,
     ],
 )
-def test_hostile_text_is_answered_everywhere_without_a_fault(bot: Bot, ask: Ask, caplog: pytest.LogCaptureFixture, text: str) -> None:
+def test_hostile_text_is_answered_everywhere_without_a_fault(
+    bot: Bot, ask: Ask, caplog: pytest.LogCaptureFixture, text: str
+) -> None:
     for name in bot.commands:
         assert ask(f"/workshop {name} {text}")
         assert ask(f"/organize {name} {text}", organizer=True)

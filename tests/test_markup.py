@@ -50,7 +50,9 @@ def test_a_time_that_is_none_stays_text() -> None:
 
 
 def test_only_web_and_mail_addresses_are_links() -> None:
-    spans = parse("[a](javascript:alert(1)) [b](data:text/html,x) <file:///etc/passwd> [c](mailto:a@b.example)")[0].spans
+    spans = parse("[a](javascript:alert(1)) [b](data:text/html,x) <file:///etc/passwd> [c](mailto:a@b.example)")[
+        0
+    ].spans
     assert [span.url for span in spans if span.url] == ["mailto:a@b.example"]
 
 

@@ -1,17 +1,59 @@
 import re
-import time as clock
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from time import tzset
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.moment import AOE, Moment, read_moment, read_when, read_zone, zone_name
 
+DAYS = st.dates(date(1900, 1, 1), date(2199, 12, 31))
 ZONES = ["AoE", "UTC", "UTC+9", "UTC-3:30", "UTC+14", "Europe/Vienna", "America/New_York", "Australia/Lord_Howe"]
 
 
 def utc(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+# ── Anywhere on Earth ──
+
+
+@pytest.mark.parametrize(
+    ("written", "instant"),
+    [
+        ("2024-05-29 AoE", "2024-05-30T11:59"),
+        ("2024-07-14 AoE", "2024-07-15T11:59"),
+        ("2025-08-22 AoE", "2025-08-23T11:59"),
+        ("2026-05-08 AoE", "2026-05-09T11:59"),
+        ("2026-06-12 AoE", "2026-06-13T11:59"),
+        ("2024-02-28 AoE", "2024-02-29T11:59"),
+        ("2024-02-29 AoE", "2024-03-01T11:59"),
+        ("2025-02-28 AoE", "2025-03-01T11:59"),
+        ("2024-12-31 AoE", "2025-01-01T11:59"),
+        ("1900-01-01 AoE", "1900-01-02T11:59"),
+        ("2199-12-31 AoE", "2200-01-01T11:59"),
+        ("2024-05-29 23:59 AoE", "2024-05-30T11:59"),
+        ("2024-05-29 11:59 AoE", "2024-05-29T23:59"),
+        ("2024-05-29 00:00 aoe", "2024-05-29T12:00"),
+    ],
+)
+def test_aoe_is_the_end_of_the_day_twelve_hours_behind_utc(written: str, instant: str) -> None:
+    assert read_when(written) == Moment(utc(instant), "AoE")
+
+
+@given(DAYS)
+def test_aoe_is_utc_minus_12_on_every_day(day: date) -> None:
+    moment = read_moment(f"{day} AoE")
+    assert moment.at == read_moment(f"{day} 23:59 UTC-12").at
+    assert moment.at == datetime.combine(day + timedelta(days=1), time(11, 59), UTC)
+
+
+@given(DAYS)
+def test_aoe_ends_the_day_last_of_all_zones(day: date) -> None:
+    aoe = read_moment(f"{day} AoE").at
+    assert all(read_moment(f"{day} {zone}").at <= aoe for zone in ("UTC", "UTC+9", "UTC-11", "Pacific/Honolulu"))
 
 
 # ── Zones ──
@@ -62,7 +104,7 @@ def test_a_zone_makes_an_instant_of_a_time(written: str, moment: Moment) -> None
         ),
         ("UTC9", "'UTC9' is not a zone; write UTC+9, UTC-3:30 or a place such as Europe/Vienna"),
     ],
-)  # fmt: skip
+)
 def test_refuses_a_zone_with_the_right_spelling(written: str, sentence: str) -> None:
     with pytest.raises(ValueError, match=f"^{re.escape(sentence)}$"):
         zone_name(written)
@@ -132,9 +174,9 @@ def test_reads_the_minutes_around_a_clock_change(written: str, instant: str) -> 
 def machine_zone(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     with monkeypatch.context() as patch:
         patch.setenv("TZ", request.param)
-        clock.tzset()
+        tzset()
         yield request.param
-    clock.tzset()
+    tzset()
 
 
 @pytest.mark.usefixtures("machine_zone")

@@ -46,7 +46,16 @@ def say(bot: Bot, line: str) -> str:
 
 
 def test_commands_without_data_are_not_listed(bees: Bot) -> None:
-    assert [each.name for each in bees.listed()] == ["ask", "attend", "cfp", "deadlines", "help", "now", "schedule", "speakers"]
+    assert [each.name for each in bees.listed()] == [
+        "ask",
+        "attend",
+        "cfp",
+        "deadlines",
+        "help",
+        "now",
+        "schedule",
+        "speakers",
+    ]
     assert "glossary" not in say(bees, "/workshop help")
 
 
@@ -58,7 +67,9 @@ def test_deadlines_are_told(bees: Bot) -> None:
 
 
 def test_the_schedule_is_told_at_the_place_and_for_the_reader(bees: Bot) -> None:
-    assert "Mon 21 Jun 2027, Auckland time\n• 09:00–10:00 (Sun 21:00 your time): Opening dance." in say(bees, "/workshop schedule")
+    assert "Mon 21 Jun 2027, Auckland time\n• 09:00–10:00 (Sun 21:00 your time): Opening dance." in say(
+        bees, "/workshop schedule"
+    )
 
 
 def test_a_question_finds_its_fact(bees: Bot) -> None:
@@ -80,10 +91,27 @@ def test_every_command_answers_on_every_platform(bees: Bot) -> None:
 
 def test_no_word_of_this_field_is_in_the_code(root: Path, bot: Bot) -> None:
     catalog = bot.catalog
-    words = {part for shop in catalog.workshops.values() for part in (*shop.name.split(), *(p.name for p in shop.people.values()))}
-    words |= {tool.name for tool in catalog.all.tools.values()} | {each.name for each in catalog.all.communities.values()}
-    words |= {"interpretability", "mech interp", "OSMI", "mechanistic", "OpenReview", "superposition", "autoencoder", "neuron"}
-    pattern = re.compile("|".join(rf"\b{re.escape(word)}\b" for word in sorted(words) if not word.isdigit()), re.IGNORECASE)
+    words = {
+        part
+        for shop in catalog.workshops.values()
+        for part in (*shop.name.split(), *(p.name for p in shop.people.values()))
+    }
+    words |= {tool.name for tool in catalog.all.tools.values()} | {
+        each.name for each in catalog.all.communities.values()
+    }
+    words |= {
+        "interpretability",
+        "mech interp",
+        "OSMI",
+        "mechanistic",
+        "OpenReview",
+        "superposition",
+        "autoencoder",
+        "neuron",
+    }
+    pattern = re.compile(
+        "|".join(rf"\b{re.escape(word)}\b" for word in sorted(words) if not word.isdigit()), re.IGNORECASE
+    )
     found = [
         f"{file.relative_to(root)}:{number}: {match[0]}"
         for folder in ("bot", "commands")

@@ -1,10 +1,10 @@
 import locale
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from bot.moment import Moment, read_moment
-from bot.told import beside, told, told_utc_clock, told_zone
+from bot.told import beside, told, told_clock, told_day, told_utc_clock, told_zone
 
 
 @pytest.mark.parametrize(
@@ -46,6 +46,20 @@ def test_tells_the_zone_as_written_and_utc(written: str, expected: str) -> None:
 )
 def test_leaves_out_what_the_reader_sees_anyway(written: str, reader: str, expected: str) -> None:
     assert beside(read_moment(written), reader=reader) == expected
+
+
+@pytest.mark.parametrize(
+    ("zone", "expected"),
+    [("Europe/Vienna", "16:30"), ("America/New_York", "10:30"), ("Asia/Tokyo", "23:30"), ("Asia/Seoul", "23:30"),
+     ("Australia/Sydney", "Sun 00:30"), ("UTC-12", "02:30"), ("UTC+14", "Sun 04:30")],
+)  # fmt: skip
+def test_tells_the_hour_with_the_day_where_it_is_another(zone: str, expected: str) -> None:
+    assert told_clock(read_moment("2024-07-27 16:30 Europe/Vienna"), zone) == expected
+
+
+def test_tells_a_day_with_or_without_its_name() -> None:
+    day = date(2024, 2, 29)
+    assert [told_day(day), told_day(day, weekday=False)] == ["Thu 29 Feb 2024", "29 Feb 2024"]
 
 
 def test_tells_the_hour_alone_in_utc() -> None:

@@ -23,7 +23,9 @@ async def show(
 
 
 @command()
-async def find(request: object, query: Annotated[LongText, "words"], level: Annotated[Literal["easy"] | None, "how hard"] = None) -> Message:
+async def find(
+    request: object, query: Annotated[LongText, "words"], level: Annotated[Literal["easy"] | None, "how hard"] = None
+) -> Message:
     """Find something."""
     return Message()
 
@@ -85,8 +87,10 @@ def test_what_nothing_reads_is_free_text(bot: Bot, text: str, expected: dict[str
         ("zone:Xyzzyx", "I know no zone “Xyzzyx”."),
         (
             "blorbo",
-            "I do not know what “blorbo” means here. It takes: workshop (which edition), person (who), "
-            "kind (what kind), zone (where).",
+            (
+                "I do not know what “blorbo” means here. It takes: workshop (which edition), person (who), "
+                "kind (what kind), zone (where)."
+            ),
         ),
         ("panle", "I do not know what “panle” means here; did you mean 'panel'?"),
     ],
@@ -100,7 +104,10 @@ def test_a_wrong_word_gets_a_sentence(bot: Bot, text: str, sentence: str) -> Non
 def test_a_wrong_value_comes_with_buttons_that_mend_it(bot: Bot) -> None:
     with pytest.raises(UserError) as error:
         read(bot, show, "workshop:icml-2042")
-    assert [button.command for button in error.value.buttons] == ["/w show workshop:icml-2026", "/w show workshop:icml-2024"]
+    assert [button.command for button in error.value.buttons] == [
+        "/w show workshop:icml-2026",
+        "/w show workshop:icml-2024",
+    ]
 
 
 def test_something_required_is_asked_for(bot: Bot) -> None:

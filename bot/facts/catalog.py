@@ -33,12 +33,16 @@ class Catalog:
     @cached_property
     def newest_first(self) -> tuple[Workshop, ...]:
         """Give every edition, the latest in time first."""
-        return tuple(sorted(self.workshops.values(), key=lambda shop: (over_at(shop), shop.id), reverse=True))
+        return tuple(sorted(self.workshops.values(), key=lambda shop: (self._over_at[shop.id], shop.id), reverse=True))
 
     def current(self, now: datetime) -> Workshop | None:
         """Give the next edition that is not over, else the last one."""
-        ahead = [shop for shop in self.newest_first if now < over_at(shop)]
+        ahead = [shop for shop in self.newest_first if now < self._over_at[shop.id]]
         return ahead[-1] if ahead else next(iter(self.newest_first), None)
+
+    @cached_property
+    def _over_at(self) -> Mapping[str, datetime]:
+        return {shop.id: over_at(shop) for shop in self.workshops.values()}
 
     def newest_with(self, has: Callable[[Workshop], object]) -> Workshop | None:
         """Give the newest edition of which something is known."""
@@ -74,6 +78,13 @@ class Catalog:
     def term_names(self) -> Names:
         """Find terms of the glossary by name."""
         return Names((key, (term.term, key, *term.also)) for key, term in self.all.terms.items())
+
+    @cached_property
+    def topic_names(self) -> Names:
+        """Find what editions are about (areas of the call, topics, debates, aims) by name; the keys are ids."""
+        held = ((shop.topics, shop.discussion, shop.debates, shop.aims) for shop in self.newest_first)
+        items = ((key, item) for four in held for each in four for key, item in each.items())
+        return Names((item.id, (item.title, key)) for key, item in items)
 
     def edition_of(self, fact: Fact) -> Workshop | None:
         """Give the edition a fact belongs to, if it belongs to one."""

@@ -64,7 +64,7 @@ class Tool(Fact):
     """A library, benchmark, model or data set."""
 
     name: Name
-    kind: Literal["library", "benchmark", "model", "dataset"]
+    kind: Literal["library", "benchmark", "model", "dataset", "viewer"]
     framework: Name | None = None
     good_for: Text | None = None
     text: Text | None = None

@@ -12,12 +12,12 @@ _NO_LETTER = re.compile(r"[\W_]+")
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """Make spellings comparable: small letters and digits without accents, words parted by one blank."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return _NO_LETTER.sub(" ", "".join(char for char in decomposed if not unicodedata.combining(char))).strip()
 
 
 class Names:
-    """Finds keys by any of their names, or by words of them."""
+    """Finds keys by any of their names, or by words of the first of them."""
 
     def __init__(self, named: Iterable[tuple[str, Iterable[str]]]) -> None:
         """Take each key with all its names, the one to show first."""
@@ -26,10 +26,10 @@ class Names:
         shown: dict[str, str] = {}
         for key, names in named:
             for name in names:
-                shown.setdefault(key, name)
                 _add(exact, fold(name), key)
-                for word in fold(name).split():
-                    _add(words, word, key)
+                if shown.setdefault(key, name) == name:
+                    for word in fold(name).split():
+                        _add(words, word, key)
         self.shown: Mapping[str, str] = shown
         self._exact = exact
         self._words = words
@@ -38,8 +38,12 @@ class Names:
         """Say whether there is such a key."""
         return key in self.shown
 
+    def exact(self, text: str) -> list[str]:
+        """Give the keys that have this name."""
+        return self._exact.get(fold(text), [])
+
     def find(self, text: str) -> list[str]:
-        """Give the keys that have this name, else those of whose words these are some."""
+        """Give the keys that have this name, else those of whose first name these are words."""
         name = fold(text)
         if name in self._exact:
             return self._exact[name]

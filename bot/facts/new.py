@@ -38,7 +38,7 @@ def new_edition(folder: Path, name: str, like: str | None, ask: Ask) -> Path:
     """
     catalog = _catalog(folder)
     file = _free(folder, name, catalog)
-    shape = shape_of(_edition(like, catalog)) if like else EXAMPLES
+    shape = EXAMPLES if like is None else shape_of(_edition(like, catalog))
     answers = {each.key: _answer(each, ask) for each in _questions(catalog)}
     schema = "# yaml-language-server: $schema=../schema/workshop.json\n"
     has_schema = (folder / "schema" / "workshop.json").is_file()

@@ -1,8 +1,9 @@
 """Full-text search over the facts: SQLite FTS5, in memory, made anew from each catalog."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate, islice
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -12,86 +13,19 @@ from bot.facts.names import fold
 
 # Words that say how something is asked rather than what about.
 QUESTION_WORDS = frozenset(
-    [
-        "a",
-        "about",
-        "am",
-        "an",
-        "and",
-        "any",
-        "anything",
-        "are",
-        "as",
-        "at",
-        "be",
-        "by",
-        "can",
-        "could",
-        "did",
-        "do",
-        "does",
-        "for",
-        "from",
-        "get",
-        "had",
-        "has",
-        "have",
-        "how",
-        "i",
-        "if",
-        "in",
-        "is",
-        "it",
-        "know",
-        "like",
-        "me",
-        "much",
-        "my",
-        "need",
-        "of",
-        "on",
-        "or",
-        "our",
-        "please",
-        "say",
-        "says",
-        "should",
-        "some",
-        "tell",
-        "than",
-        "that",
-        "the",
-        "their",
-        "them",
-        "there",
-        "these",
-        "they",
-        "this",
-        "those",
-        "to",
-        "us",
-        "was",
-        "we",
-        "were",
-        "what",
-        "when",
-        "where",
-        "which",
-        "who",
-        "whom",
-        "whose",
-        "why",
-        "will",
-        "with",
-        "would",
-        "you",
-        "your",
-    ]
+    (
+        "a about am an and any anything are as at be by can could did do does for from get had has have how i if in "
+        "is it know like me much my need of on or our please say says should some tell than that the their them there "
+        "these they this those to us was we were what when where which who whom whose why will with would you your"
+    ).split()
 )
+MOST_RANKED = 2000  # facts; words that fit more tell little, and ranking is what takes the time
 _SELECT = """
-    select docs.id from docs_fts join docs on docs.rowid = docs_fts.rowid
-    where docs_fts match ? {only} order by bm25(docs_fts, 10.0, 1.0) limit ?
+    select docs.id from (
+        select rowid, bm25(docs_fts, 10.0, 1.0, 0.0) as score from docs_fts where docs_fts match ? limit ?
+    ) as best join docs on docs.rowid = best.rowid order by score limit ?
 """
+_COUNT = "select count(*) from docs_fts where docs_fts match ?"
 
 
 class Index:
@@ -99,14 +33,16 @@ class Index:
 
     def __init__(self, catalog: Catalog) -> None:
         """Index every fact of the catalog."""
+        self._places = {shop.id: place for place, shop in enumerate(catalog.newest_first)}
         self._db = Database(sqlite3.connect(":memory:", check_same_thread=False))
         self._db.conn.executescript("""
-            create table docs (id text, kind text, shop text, names text, body text);
+            create table docs (id text, names text, body text, marks text);
             create virtual table docs_fts using fts5(
-                names, body, content='docs', tokenize='porter unicode61 remove_diacritics 2', prefix='2 3'
+                names, body, marks, content='docs',
+                tokenize='porter unicode61 remove_diacritics 2', prefix='1 2 3 4 5 6 7 8'
             );
         """)
-        self._db.table("docs").insert_all(_rows(catalog), batch_size=500)
+        self._db.table("docs").insert_all(self._rows(catalog), batch_size=500)
         self._db.execute("insert into docs_fts(docs_fts) values ('rebuild')")
 
     def find(self, query: str, kinds: Sequence[str] = (), shop: str = "", most: int = 20) -> list[str]:
@@ -117,45 +53,54 @@ class Index:
         words = [word for word in fold(query[:500]).split() if word not in QUESTION_WORDS][:20]
         if not words:
             return []
-        only, values = _narrow(kinds, shop)
-        sql = _SELECT.format(only=only)
+        only = f" AND marks : ({_any(kinds)})" * bool(kinds) + f" AND marks : {self._mark(shop)}" * bool(shop)
         beginnings = " ".join(f'"{word}"*' for word in words)
-        some = " OR ".join(f'"{word}"' for word in words)
-        for match in (beginnings, some):
-            found = [row[0] for row in self._db.execute(sql, [match, *values, most])]
-            if found:
-                return found
-        return []
+        return self._ranked(beginnings, only, most) or self._ranked(_any(self._rarest(words, only)), only, most)
+
+    def _ranked(self, match: str, only: str, most: int) -> list[str]:
+        asked = (f"{{names body}} : ({match}){only}", MOST_RANKED, most)
+        return [row[0] for row in self._db.execute(_SELECT, asked)]
+
+    def _rarest(self, words: Sequence[str], only: str) -> list[str]:
+        """Give the words that few facts have: as many as can be ranked, at least one."""
+        matches = {word: f'{{names body}} : "{word}"{only}' for word in words}
+        counted = sorted((self._db.execute(_COUNT, [match]).fetchone()[0], word) for word, match in matches.items())
+        totals = accumulate(count for count, _ in counted)
+        few = [word for (_, word), total in zip(counted, totals, strict=True) if total <= MOST_RANKED]
+        return few or [counted[0][1]]
+
+    def _rows(self, catalog: Catalog) -> Iterator[dict[str, str]]:
+        """Give what is indexed of each fact; where too many fit, the first are ranked: the newest, and papers last."""
+        places = {**self._places, "paper": len(self._places)}
+        for fact in sorted(catalog.facts.values(), key=lambda fact: places.get(fact.id.partition("/")[0], -1)):
+            shop, held = catalog.edition_of(fact), vars(fact)  # not getattr, which is slow where a model lacks a field
+            yield {
+                "id": fact.id,
+                "names": " ".join((*_names(fact, held), shop.name if shop else "")),
+                "body": " ".join(_texts(fact, held)),
+                "marks": f"{type(fact).__name__} {self._mark(shop.id) if shop else ''}",
+            }
+
+    def _mark(self, shop: str) -> str:
+        """Give the one word that marks the facts of an edition."""
+        return f"shop{self._places.get(shop)}"
 
 
-def _narrow(kinds: Sequence[str], shop: str) -> tuple[str, list[str]]:
-    only = f"and docs.kind in ({','.join('?' * len(kinds))}) " if kinds else ""
-    return only + ("and docs.shop = ?" if shop else ""), [*kinds, *([shop] if shop else [])]
+def _any(words: Sequence[str]) -> str:
+    return " OR ".join(f'"{word}"' for word in words)
 
 
-def _rows(catalog: Catalog) -> Iterator[dict[str, str]]:
-    for fact in catalog.facts.values():
-        shop = catalog.edition_of(fact)
-        yield {
-            "id": fact.id,
-            "kind": type(fact).__name__.lower(),
-            "shop": shop.id if shop else "",
-            "names": " ".join((*_names(fact), shop.name if shop else "")),
-            "body": " ".join(_texts(fact)),
-        }
-
-
-def _names(fact: Fact) -> Iterator[str]:
+def _names(fact: Fact, held: Mapping[str, Any]) -> Iterator[str]:
     for field in ("label", "title", "name", "term", "question", "speaker"):
-        yield from filter(None, [getattr(fact, field, None)])
+        yield from filter(None, [held.get(field)])
     yield from fact.also
     yield fact.id.rpartition("/")[2]
 
 
-def _texts(fact: Fact) -> Iterator[str]:
+def _texts(fact: Fact, held: Mapping[str, Any]) -> Iterator[str]:
     for field in ("text", "answer", "note", "good_for", "framework", "affiliation", "area", "start", "kind", "level"):
-        yield from filter(None, [getattr(fact, field, None)])
+        yield from filter(None, [held.get(field)])
     for field in ("asks", "authors", "roles"):
-        yield from getattr(fact, field, ())
-    yield from (citation.why for citation in islice(getattr(fact, "cited", ()), 10))
+        yield from held.get(field, ())
+    yield from (citation.why for citation in islice(held.get("cited", ()), 10))
     yield from (claim.says for claim in fact.disagrees)

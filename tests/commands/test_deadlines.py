@@ -1,4 +1,4 @@
-from tests.conftest import Ask
+from tests.conftest import Answer, Ask
 
 SUBMISSION_2024 = "Thu 30 May 2024, 11:59 UTC (Wed 29 May 2024, 23:59 AoE)"
 
@@ -58,7 +58,7 @@ def test_it_closes_at_its_instant(ask: Ask) -> None:
 def test_a_late_step_says_to_do_it_at_once(ask: Ask) -> None:
     text = ask("/workshop deadlines icml-2024", "2024-05-29T09:00Z")
     assert (
-        "First: Create an OpenReview account (authors without an institutional email (such as a .edu address)). "
+        "First: Create an OpenReview account, for authors without an institutional email (such as a .edu address). "
         "The advised day, Tue 14 May 2024, has passed. It can take up to 14 days: do it at once."
     ) in text
 
@@ -90,15 +90,15 @@ def test_a_day_without_a_zone_may_be_over(ask: Ask) -> None:
 
 
 def test_other_dates_stand_below_with_their_notes(ask: Ask) -> None:
-    assert "• Notification of acceptance: Sun 23 Jun 2024; past.\n• Workshop: Sat 27 Jul 2024; past. An old remark" in ask(
-        "/workshop deadlines icml-2024"
+    assert (
+        "• Notification of acceptance: Sun 23 Jun 2024; past.\n• Workshop: Sat 27 Jul 2024; past. An old remark"
+        in ask("/workshop deadlines icml-2024")
     )
 
 
 def test_the_source_and_its_date_are_named(ask: Ask) -> None:
-    assert (
-        "\n\nSource: Page of the ICML 2024 Mechanistic Interpretability Workshop, read 20 Nov 2026\n\n"
-        in ask("/workshop deadlines icml-2024")
+    assert "\n\nSource: Page of the ICML 2024 Mechanistic Interpretability Workshop, read 20 Nov 2026\n\n" in ask(
+        "/workshop deadlines icml-2024"
     )
 
 
@@ -107,7 +107,7 @@ def test_an_edition_is_found_by_what_people_call_it(ask: Ask) -> None:
     assert titles == ["Deadlines · ICML 2024", "Deadlines · NeurIPS 2025", "Deadlines · ICML 2026"]
 
 
-def test_a_word_with_two_meanings_is_asked_back(answer) -> None:
+def test_a_word_with_two_meanings_is_asked_back(answer: Answer) -> None:
     message = answer("/workshop deadlines vienna")
     assert message.text == "“vienna” could be the workshop or the zone. Which do you mean?"
     assert [button.command for button in message.buttons] == [
@@ -116,7 +116,7 @@ def test_a_word_with_two_meanings_is_asked_back(answer) -> None:
     ]
 
 
-def test_icml_alone_names_two_editions(answer) -> None:
+def test_icml_alone_names_two_editions(answer: Answer) -> None:
     message = answer("/workshop deadlines icml")
     assert message.text == "“icml” could be ICML 2026, ICML 2024. Which one?"
     assert [button.command for button in message.buttons] == [

@@ -95,9 +95,7 @@ def test_files_that_cannot_be_opened_are_problems(tmp_path: Path) -> None:
     ]
 
 
-def test_a_file_too_large_is_a_problem(
-    problems_in: Problems, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_too_large_is_a_problem(problems_in: Problems, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "MOST_BYTES", 3_000_000)
     assert problems_in({"ants.yaml": b"#" * 3_000_001}) == ["ants.yaml: this file is larger than 3 MB"]
 
@@ -167,8 +165,10 @@ def test_tells_every_mistake_of_every_file_in_order(problems_in: Problems) -> No
         "workshops/wasps-2027.yaml:1:1: 'title' is missing",
         "workshops/wasps-2027.yaml:1:1: 'when' is missing",
         "workshops/wasps-2027.yaml:1:1: 'year' is missing",
-        "workshops/wasps-2027.yaml:1:1: "
-        "an id is made from the name of the file and the keys it stands under; leave this out",
+        (
+            "workshops/wasps-2027.yaml:1:1: "
+            "an id is made from the name of the file and the keys it stands under; leave this out"
+        ),
     ]
 
 

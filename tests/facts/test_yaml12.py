@@ -85,15 +85,27 @@ def test_reads_nothing_from_an_empty_text(text: str) -> None:
         ("!!str a: x\n", "x.yaml:1:1: tags (!, !!) are not read; leave it out"),
         ("a: [1\n", "x.yaml:2:1: this is not YAML: while parsing a flow sequence, did not find expected ',' or ']'"),
         ("a: b: c", "x.yaml:1:5: this is not YAML: mapping values are not allowed in this context"),
-        ("a:\n\t- b\n", "x.yaml:2:1: this is not YAML: while scanning for the next token, "
-                        "found character that cannot start any token"),
-        ("a: 1\n---\nb: 2\n", "x.yaml:2:1: this is not YAML: expected a single document in the stream, "
-                              "but found another document"),
+        (
+            "a:\n\t- b\n",
+            (
+                "x.yaml:2:1: this is not YAML: while scanning for the next token, "
+                "found character that cannot start any token"
+            ),
+        ),
+        (
+            "a: 1\n---\nb: 2\n",
+            ("x.yaml:2:1: this is not YAML: expected a single document in the stream, but found another document"),
+        ),
         ("a: \0", "x.yaml:1:1: this is not YAML: unacceptable character #x0000: control characters are not allowed"),
-        ("\ud800: a", "x.yaml:1:1: this is not YAML: 'utf-8' codec can't encode character '\\ud800' in position 0: "
-                      "surrogates not allowed"),
+        (
+            "\ud800: a",
+            (
+                "x.yaml:1:1: this is not YAML: 'utf-8' codec can't encode character '\\ud800' in position 0: "
+                "surrogates not allowed"
+            ),
+        ),
     ],
-)  # fmt: skip
+)
 def test_refuses_with_the_place_and_the_reason(text: str, line: str) -> None:
     assert mistake(text) == line
 
@@ -152,4 +164,4 @@ def test_any_text_is_a_value_or_a_mistake_with_a_place(text: str) -> None:
     except MistakeError as error:
         problem = error.problem
         place = (problem.file, problem.line > 0, problem.column > 0, "\n" in problem.what)
-        assert place == ("x.yaml", True, True, False)  # noqa: PT017 - a value is right as well
+        assert place == ("x.yaml", True, True, False)

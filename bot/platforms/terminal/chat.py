@@ -16,7 +16,7 @@ from bot.completion import complete
 from bot.core import Bot, Person
 from bot.markup import Span, chunks
 from bot.message import Button, Message, page_of
-from bot.platforms.terminal.render import ENDLESS, Plain, render
+from bot.platforms.terminal.render import ENDLESS, Plain, is_address, render
 
 LEAVE = {"quit", "exit", "/quit", "/exit", "bye"}
 
@@ -29,7 +29,7 @@ class Rich:
 
     def span(self, span: Span) -> str:
         """Write one span; a link shows its address behind its text."""
-        shortened = span.url and span.text.removesuffix("…") in span.url
+        shortened = bool(span.url) and is_address(span.text, span.url)
         text = rich_escape(span.url if shortened else Plain(self.zone).span(replace(span, url="")))
         for style, wanted in (("bold", span.bold), ("italic", span.italic), ("cyan", span.code or span.moment)):
             text = f"[{style}]{text}[/{style}]" if wanted and text.strip() else text
@@ -113,16 +113,16 @@ def _show(console: Console, message: Message, conversation: Conversation) -> Non
         console.print(f"\n[dim]{_written(message.note, zone)}[/dim]")
     if message.buttons:
         console.print()
-        console.print(
-            "   ".join(
-                f"[reverse] {number} [/reverse] {rich_escape(each.label)}"
-                for number, each in enumerate(message.buttons, 1)
-            )
-        )
+        console.print("   ".join(_pressable(number, each.label) for number, each in enumerate(message.buttons, 1)))
     for problem in conversation.bot.problems[:1]:
         number = len(conversation.bot.problems)
         console.print(f"\n[bold]{number} problems in the data files; the last good facts are shown.[/bold]")
         console.print(rich_escape(str(problem)))
+
+
+def _pressable(number: int, label: str) -> str:
+    """Show a button by its number; it never breaks over two lines."""
+    return f"[reverse] {number} [/reverse] {rich_escape(label)}".replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _parts(message: Message, zone: str) -> Iterable[str]:

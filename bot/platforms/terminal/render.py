@@ -27,7 +27,13 @@ class Plain:
 
 def _linked(text: str, url: str) -> str:
     """Show a link's address behind its text, or alone where the text only shortens it."""
-    return url if text.removesuffix("…") in url else f"{text} <{url}>"
+    return url if is_address(text, url) else f"{text} <{url}>"
+
+
+def is_address(text: str, url: str) -> bool:
+    """Say whether the text of a link is its address, whole or shortened."""
+    start = text.removesuffix("…")
+    return url.startswith(start) or url.partition("://")[2].removeprefix("www.").startswith(start)
 
 
 def text_of(markup: str, zone: str) -> str:

@@ -1,0 +1,137 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bot.config import BotSettings, CommunitySettings, Config, ConfigError, load_config
+
+EXAMPLE = Path(__file__).parent.parent / "config.example.toml"
+Mistakes = Callable[[str], list[str]]
+
+
+@pytest.fixture
+def mistakes(tmp_path: Path) -> Mistakes:
+    """Give the lines that a mistaken config.toml gets, without the name of the file."""
+
+    def give(text: str) -> list[str]:
+        file = tmp_path / "config.toml"
+        file.write_text(text)
+        with pytest.raises(ConfigError) as caught:
+            load_config(file)
+        assert str(caught.value) == "\n".join(map(str, caught.value.problems))
+        return [str(problem).removeprefix(f"{file}: ") for problem in caught.value.problems]
+
+    return give
+
+
+def test_nothing_need_be_configured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert load_config(None) == Config(bot=BotSettings(member_word="workshop", organizer_word="organize"))
+
+
+def test_a_file_beside_the_bot_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "config.toml").write_text('[bot]\nmember_word = "ants"\n')
+    monkeypatch.chdir(tmp_path)
+    assert load_config(None).bot.member_word == "ants"
+
+
+def test_the_example_is_a_configuration() -> None:
+    assert load_config(EXAMPLE) == Config(
+        communities=(
+            CommunitySettings(
+                name="Open Source Mechanistic Interpretability Slack", platform="slack", invitation="osmi-slack"
+            ),
+            CommunitySettings(name="Mechanistic Interpretability Discord", platform="discord", invitation="mi-discord"),
+        )
+    )
+
+
+def test_what_the_example_leaves_out_can_be_set(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text(EXAMPLE.read_text().replace("# data =", "data ="))
+    assert load_config(file).bot.data == Path("/srv/workshop/data")
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ('[botts]\nmember_word = "ants"', ["unknown setting 'botts'; did you mean 'bot'?"]),
+        ('[bot]\nmember_wrd = "ants"', ["unknown setting 'bot.member_wrd'; did you mean 'member_word'?"]),
+        ("zzz = 1", ["unknown setting 'zzz'"]),
+        ("[bot]\nmember_word = 5", ["'bot.member_word': input should be a valid string"]),
+        (
+            '[bot]\nmember_word = "Two Words"',
+            ["'bot.member_word': string should match pattern '^[a-z][a-z0-9_-]{1,30}$'"],
+        ),
+        ('bot = "ants"', ["'bot': must be a table"]),
+        (
+            '[[communities]]\nname = "A"\nplatform = "irc"',
+            ["'communities.0.platform': input should be 'discord' or 'slack'"],
+        ),
+        (
+            '[[communities]]\nname = "A"\nplatform = "slack"\ninvitation = "Not an id"',
+            [
+                (
+                    "'communities.0.invitation': 'Not an id' is not an id; "
+                    "write small letters, digits and single hyphens, such as camera-ready"
+                )
+            ],
+        ),
+        (
+            '[bot]\ndat = "x"\n[[communities]]\nname = 5',
+            [
+                "unknown setting 'bot.dat'; did you mean 'data'?",
+                "'communities.0.name': input should be a valid string",
+                "'communities.0.platform': field required",
+            ],
+        ),
+    ],
+)
+def test_every_mistake_is_a_sentence(mistakes: Mistakes, text: str, lines: list[str]) -> None:
+    assert mistakes(text) == lines
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("[bot", "this is not TOML: Expected ']' at the end of a table declaration (at end of document)"),
+        ("a = 1\na = 2", "this is not TOML: Cannot overwrite a value (at end of document)"),
+        ("<html>", "this is not TOML: Invalid statement (at line 1, column 1)"),
+    ],
+)
+def test_what_is_not_toml_is_told(mistakes: Mistakes, text: str, line: str) -> None:
+    assert mistakes(text) == [line]
+
+
+def test_toml_nested_too_deeply_is_told(mistakes: Mistakes) -> None:
+    assert mistakes("a = " + "[" * 100_000) == ["this is not TOML: it is nested too deeply"]
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        (None, "this file cannot be read: No such file or directory"),
+        (
+            b"name = '\xe9'",
+            "this is not TOML: 'utf-8' codec can't decode byte 0xe9 in position 8: invalid continuation byte",
+        ),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_told(tmp_path: Path, content: bytes | None, line: str) -> None:
+    file = tmp_path / "config.toml"
+    if content is not None:
+        file.write_bytes(content)
+    with pytest.raises(ConfigError) as caught:
+        load_config(file)
+    assert str(caught.value) == f"{file}: {line}"
+
+
+def test_a_folder_is_no_configuration(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load_config(tmp_path)
+    assert str(caught.value) == f"{tmp_path}: this file cannot be read: Is a directory"
+
+
+def test_settings_cannot_be_changed_at_run_time() -> None:
+    with pytest.raises(ValueError, match="frozen"):
+        load_config(EXAMPLE).bot.member_word = "ants"  # type: ignore[misc]
