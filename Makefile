@@ -1,4 +1,4 @@
-# make run: talk with the bot · make test: everything that must hold · the others are told in CONTRIBUTING.md
+# make run: a page to talk with the bot · make test: everything that must hold · the others are told in CONTRIBUTING.md
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -6,10 +6,10 @@ PIP := $(BIN)/python -m pip --quiet --no-input --disable-pip-version-check
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links $(UPGRADE) pyproject.toml
 
-.PHONY: run test check bench readme schema lock clean
+.PHONY: run test check questions bench readme schema lock clean
 
 run: $(VENV)/installed
-	@$(BIN)/workshop-bot chat
+	@$(BIN)/workshop-bot run --page
 
 test: check
 	@$(BIN)/python -m pytest --numprocesses auto --cov --cov-report=term:skip-covered
@@ -21,6 +21,9 @@ check: $(VENV)/installed-dev
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/workshop-bot check
 	@$(BIN)/workshop-bot readme --check
+
+questions: $(VENV)/installed-dev  # how many questions of tests/questions.yaml are answered right, and which are not
+	@$(BIN)/python -m tests.questions -v
 
 bench: $(VENV)/installed-dev
 	@$(BIN)/python -m tests.bench

@@ -10,7 +10,7 @@ from bot.facts.collection import Term
 from bot.facts.models import Workshop
 from bot.facts.names import Names, fold
 from bot.message import Button, plain
-from bot.moment import ABBREVIATIONS, zone_name
+from bot.moment import ABBREVIATIONS, PLACES, zone_name
 from bot.slash import Parameter, UserError
 from bot.words import closest, did_you_mean
 
@@ -74,14 +74,19 @@ class TermReader:
 class ZoneReader:
     """Reads a time zone: AoE, UTC, UTC+9, an IANA name, or the city in one."""
 
-    def find(self, text: str, catalog: Catalog) -> list[Zone]:  # noqa: ARG002 - the same whatever the facts
-        """Give the zones that the text names."""
-        if fold(text).upper() in ABBREVIATIONS:
-            return [Zone(ABBREVIATIONS[fold(text).upper()])]
+    def exact(self, text: str) -> list[Zone]:
+        """Give the zones of that whole name, city or well-known place."""
+        name = fold(text)
+        if found := ABBREVIATIONS.get(name.upper()) or PLACES.get(name):
+            return [Zone(found)]
         try:
             return [Zone(zone_name(text))]
         except ValueError:
-            return [Zone(name) for name in _cities().find(text)]
+            return [Zone(each) for each in _cities().exact(name)]
+
+    def find(self, text: str, catalog: Catalog) -> list[Zone]:  # noqa: ARG002 - the same whatever the facts
+        """Give the zones that the text names."""
+        return self.exact(text) or [Zone(name) for name in _cities().find(text)]
 
     def names(self, catalog: Catalog) -> Mapping[str, str]:  # noqa: ARG002 - as above
         """Give every zone."""

@@ -21,6 +21,37 @@ ABBREVIATIONS = {
     "HST": "Pacific/Honolulu",
 }  # fmt: skip
 
+# Places that people name and no zone is called after, and the zone whose clocks they share.
+PLACES = {
+    "california": "America/Los_Angeles", "san francisco": "America/Los_Angeles", "bay area": "America/Los_Angeles",
+    "seattle": "America/Los_Angeles", "san diego": "America/Los_Angeles", "stanford": "America/Los_Angeles",
+    "berkeley": "America/Los_Angeles", "pacific": "America/Los_Angeles", "portland": "America/Los_Angeles",
+    "texas": "America/Chicago", "austin": "America/Chicago", "dallas": "America/Chicago", "houston": "America/Chicago",
+    "boston": "America/New_York", "washington": "America/New_York", "dc": "America/New_York", "mit": "America/New_York",
+    "princeton": "America/New_York", "philadelphia": "America/New_York", "pittsburgh": "America/New_York",
+    "eastern": "America/New_York", "nyc": "America/New_York", "atlanta": "America/New_York",
+    "miami": "America/New_York",
+    "montreal": "America/Toronto", "ottawa": "America/Toronto", "hawaii": "Pacific/Honolulu", "uk": "Europe/London",
+    "england": "Europe/London", "scotland": "Europe/London", "cambridge": "Europe/London", "oxford": "Europe/London",
+    "edinburgh": "Europe/London", "britain": "Europe/London", "germany": "Europe/Berlin", "munich": "Europe/Berlin",
+    "hamburg": "Europe/Berlin", "frankfurt": "Europe/Berlin", "france": "Europe/Paris", "spain": "Europe/Madrid",
+    "barcelona": "Europe/Madrid", "italy": "Europe/Rome", "milan": "Europe/Rome", "switzerland": "Europe/Zurich",
+    "geneva": "Europe/Zurich", "austria": "Europe/Vienna", "netherlands": "Europe/Amsterdam", "poland": "Europe/Warsaw",
+    "sweden": "Europe/Stockholm", "denmark": "Europe/Copenhagen", "norway": "Europe/Oslo", "finland": "Europe/Helsinki",
+    "greece": "Europe/Athens", "ireland": "Europe/Dublin", "portugal": "Europe/Lisbon", "israel": "Asia/Jerusalem",
+    "tel aviv": "Asia/Jerusalem", "turkey": "Europe/Istanbul", "india": "Asia/Kolkata", "mumbai": "Asia/Kolkata",
+    "delhi": "Asia/Kolkata", "new delhi": "Asia/Kolkata", "bangalore": "Asia/Kolkata", "bengaluru": "Asia/Kolkata",
+    "chennai": "Asia/Kolkata", "hyderabad": "Asia/Kolkata", "china": "Asia/Shanghai", "beijing": "Asia/Shanghai",
+    "shenzhen": "Asia/Shanghai", "hangzhou": "Asia/Shanghai", "japan": "Asia/Tokyo", "kyoto": "Asia/Tokyo",
+    "osaka": "Asia/Tokyo", "korea": "Asia/Seoul", "south korea": "Asia/Seoul", "taiwan": "Asia/Taipei",
+    "vietnam": "Asia/Ho_Chi_Minh", "hanoi": "Asia/Ho_Chi_Minh", "thailand": "Asia/Bangkok", "pakistan": "Asia/Karachi",
+    "canberra": "Australia/Sydney", "new zealand": "Pacific/Auckland", "wellington": "Pacific/Auckland",
+    "argentina": "America/Argentina/Buenos_Aires", "rio": "America/Sao_Paulo", "rio de janeiro": "America/Sao_Paulo",
+    "nigeria": "Africa/Lagos", "kenya": "Africa/Nairobi", "south africa": "Africa/Johannesburg",
+    "cape town": "Africa/Johannesburg", "egypt": "Africa/Cairo", "zurich": "Europe/Zurich",
+}  # fmt: skip
+
+
 _COPIES = ("right/", "posix/")  # some machines hold all zones once more under these; `right` counts leap seconds
 _DAY = r"(?P<day>\d{4}-\d{2}-\d{2})"
 _ZONE = r"(?P<zone>(?!T\d)[^\W\d_].*)"

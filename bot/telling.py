@@ -84,10 +84,10 @@ def bounds_of(due: When) -> str:
     """Tell from when to when a day without a zone can end; nothing for other times."""
     if not isinstance(due, Day):
         return ""
-    safe, over = Moment(due.safe_until), Moment(due.over_from, "AoE")
+    safe = Moment(due.safe_until)
     return (
-        f"The zone is not stated, so no hour is sure. Surely in time: until {at(safe)}, where the day ends first "
-        f"(UTC+14). Surely over: from {at(over)}, where it ends last (AoE)."
+        f"The time zone is {NOT_KNOWN}, so no hour is sure. Surely in time: until {at(safe)}, where the day ends "
+        "first (UTC+14). Surely over: when the day has ended everywhere."
     )
 
 

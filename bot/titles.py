@@ -111,9 +111,12 @@ def _(fact: Date, _: Catalog, now: datetime) -> str:
 
 @_said.register(Session)
 @_said.register(Social)
-def _(fact: Session | Social, _: Catalog, now: datetime) -> str:
+def _(fact: Session | Social, catalog: Catalog, now: datetime) -> str:
     over = " It is over." if isinstance(fact.at, Span) and Slot(fact, fact.at).is_over(now) else ""
-    return paragraphs(f"{when_text(fact.at)}: {slot_title(fact)}.{over}", fact.text)
+    shop = catalog.edition_of(fact)
+    names = [shop.people[key].name for key in getattr(fact, "people", ()) if shop]
+    who = f"With {', '.join(map(escape, names))}." if names else None
+    return paragraphs(f"{when_text(fact.at)}: {slot_title(fact)}.{over}", who, fact.text)
 
 
 @_said.register
@@ -175,4 +178,6 @@ def _(fact: Question, *_: object) -> str:
 
 @_said.register
 def _(fact: Seminar, *_: object) -> str:
-    return paragraphs(f"{bold(fact.speaker)}. {when_text(fact.at)}.", fact.online, fact.text)
+    place = f"Place: {escape(fact.place)}." if fact.place else ""
+    contact = f"Contact: {escape(fact.contact)}." if fact.contact else ""
+    return paragraphs(f"{bold(fact.speaker)}. {when_text(fact.at)}. {place} {contact}".rstrip(), fact.online, fact.text)

@@ -11,9 +11,14 @@ def works_cited_at(catalog: Catalog, place: str) -> list[Paper]:
     return list(catalog.cited_at.get(place, ()))
 
 
+def work_heading(work: Paper) -> str:
+    """Tell a work by its label and title, as plain text."""
+    return work.label if work.title in (None, work.label) else f"{work.label}: {work.title}"
+
+
 def work_name(work: Paper) -> str:
     """Tell a work by its label and title, linked where an address is known."""
-    shown = work.label if work.title in (None, work.label) else f"{work.label}: {work.title}"
+    shown = work_heading(work)
     return link(shown, work.link.url) if work.link else bold(shown)
 
 

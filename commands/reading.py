@@ -8,9 +8,9 @@ from bot.facts.collection import Level, Paper, Resource
 from bot.facts.models import Topic
 from bot.message import bold, bullets, escape, link, paragraphs
 from bot.telling import cite, linked, remarks, where_to_look
-from bot.works import place_name, work_line, work_text, works_cited_at
+from bot.works import place_name, work_heading, work_line, work_text, works_cited_at
 
-MOST = 40
+MOST = 30
 FULL = 3  # so few works are told whole
 
 
@@ -30,7 +30,7 @@ async def papers(
     return Message(
         title=f"Papers: {query}"[:200],
         text="One work fits." if len(found) == 1 else f"{_count(len(found))} works fit, the closest first.",
-        sections=tuple(Section(_heading(each), work_text(each, request.catalog)) for each in found[:FULL])
+        sections=tuple(Section(work_heading(each), work_text(each, request.catalog)) for each in found[:FULL])
         + tuple(Section("", f"- {work_line(each)}") for each in found[FULL:]),
         buttons=(
             Button("Reading on it", request.to(f"reading {query}")),
@@ -38,10 +38,6 @@ async def papers(
         ),
         note=cite(request.catalog, found),
     )
-
-
-def _heading(work: Paper) -> str:
-    return work.label if work.title in (None, work.label) else f"{work.label}: {work.title}"
 
 
 def _count(number: int) -> str:

@@ -28,7 +28,7 @@ async def sources(
         )
         for name, each in catalog.all.sources.items()
     ]
-    disputed = [each for each in catalog.facts.values() if each.disagrees]
+    disputed = catalog.disputed
     return Message(
         title="Sources",
         text=f"{len(documents)} documents. On {len(disputed)} points they disagree.",

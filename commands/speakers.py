@@ -115,12 +115,14 @@ def _one(request: Request, key: PersonName, workshop: Workshop | None) -> Messag
     found = [(shop, shop.people[key]) for shop in shops if key in shop.people]
     if not found and workshop:
         name = request.catalog.person_names.shown[key]
-        text = f"{bold(name)} is not among the people of {escape(workshop.name)} in our sources. "
-        return Message(title=name, text=text + where_to_look(workshop, request.catalog))
+        others = [(shop, shop.people[key]) for shop in request.catalog.newest_first if key in shop.people]
+        text = f"{bold(name)} is not among the people of {escape(workshop.name)} in our sources."
+        known = f"{bold(name)}: {_roles(others)}." if _roles(others) else None
+        return Message(title=name, text=paragraphs(text, known, where_to_look(workshop, request.catalog)))
     sections = [Section(shop.name, _in(request, shop, person, key)) for shop, person in found]
     first = found[0][1]
-    roles = [f"{' and '.join(person.roles)} at {escape(shop.name)}" for shop, person in found if person.roles]
-    text = f"{bold(first.name)}: {'; '.join(roles)}." if roles else f"{bold(first.name)} has no role on the programme."
+    roles = _roles(found)
+    text = f"{bold(first.name)}: {roles}." if roles else f"{bold(first.name)} has no role on the programme."
     buttons = tuple(Button(f"All of {shop.name}", request.to(f"speakers {shop.id}")) for shop, _ in found[:3])
     return Message(
         title=first.name,
@@ -129,6 +131,18 @@ def _one(request: Request, key: PersonName, workshop: Workshop | None) -> Messag
         buttons=buttons,
         note=cite(request.catalog, [person for _, person in found]),
     )
+
+
+def _roles(found: list[tuple[Workshop, Person]]) -> str:
+    """Tell what somebody does at each edition, with affiliation and whether remotely."""
+    return "; ".join(
+        f"{' and '.join(person.roles)} at {escape(shop.name)}{_from(person)}" for shop, person in found if person.roles
+    )
+
+
+def _from(person: Person) -> str:
+    more = ", ".join(part for part in (escape(person.affiliation or ""), "remote" if person.remote else "") if part)
+    return f" ({more})" if more else ""
 
 
 def _in(request: Request, shop: Workshop, person: Person, key: PersonName) -> str:

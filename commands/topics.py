@@ -7,7 +7,7 @@ from bot.arguments import LongText
 from bot.facts.base import Fact
 from bot.facts.models import Item, Topic, Workshop
 from bot.message import bold, bullets, escape, paragraphs
-from bot.telling import cite, linked, not_known, remarks, where_to_look
+from bot.telling import cite, item, linked, not_known, remarks, where_to_look
 from bot.titles import title_of
 from bot.works import work_line, works_cited_at
 
@@ -35,7 +35,7 @@ async def topics(
     shops = (
         [workshop] if workshop else [shop for shop in request.catalog.newest_first if has_topics(shop)][:MOST_EDITIONS]
     )
-    sections = [section for shop in shops for section in _lists(shop)]
+    sections = [section for shop in shops for section in _lists(shop, whole=bool(workshop))]
     shown = [each for shop in shops for name in KINDS for each in getattr(shop, name).values()]
     if workshop and not shown:
         return Message(
@@ -57,10 +57,15 @@ async def topics(
     )
 
 
-def _lists(shop: Workshop) -> list[Section]:
+def _point(each: Item, *, whole: bool) -> str:
+    return item(each) if whole and not isinstance(each, Topic) else bold(each.title)
+
+
+def _lists(shop: Workshop, *, whole: bool) -> list[Section]:
+    """List what an edition is about; where it alone is asked for, with what each point says."""
     held = [(LISTS[name], getattr(shop, name)) for name in KINDS]
     return [
-        Section(f"{shop.name}: {title} ({len(facts)})", bullets(*(bold(each.title) for each in facts.values())))
+        Section(f"{shop.name}: {len(facts)} {title}", bullets(*(_point(each, whole=whole) for each in facts.values())))
         for title, facts in held
         if facts
     ]

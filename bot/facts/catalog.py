@@ -55,6 +55,11 @@ class Catalog:
         return {fact.id: fact for fact in held}
 
     @cached_property
+    def disputed(self) -> tuple[Fact, ...]:
+        """Give the facts on which sources disagree."""
+        return tuple(fact for fact in self.facts.values() if fact.disagrees)
+
+    @cached_property
     def cited_at(self) -> Mapping[str, tuple[Paper, ...]]:
         """Give the works cited at each fact, by its id."""
         places: dict[str, list[Paper]] = {}
@@ -73,6 +78,11 @@ class Catalog:
         """Find people, of whatever edition, by name."""
         people = ((key, person) for shop in self.newest_first for key, person in shop.people.items())
         return Names((key, (person.name, *person.also)) for key, person in people)
+
+    def names_of_person(self, key: str) -> set[str]:
+        """Give every name under which people ask for a person, of whatever edition."""
+        people = [shop.people[key] for shop in self.workshops.values() if key in shop.people]
+        return {name for person in people for name in (person.name, *person.also)}
 
     @cached_property
     def term_names(self) -> Names:

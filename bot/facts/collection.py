@@ -135,6 +135,7 @@ class About(Model):
 
     name: Name
     text: Text | None = None
+    also: Names = Field((), description="names of the field, which tell nothing when a question holds them")
     look: Text | None = Field(None, description="where to look for what no file knows")
     examples: Names = Field((), description="questions for the greeting")
 

@@ -57,6 +57,15 @@ class Index:
         beginnings = " ".join(f'"{word}"*' for word in words)
         return self._ranked(beginnings, only, most) or self._ranked(_any(self._rarest(words, only)), only, most)
 
+    def candidates(self, words: Sequence[str], most: int) -> list[str]:
+        """Give the ids of the facts that have any of the words, those with rare ones first."""
+        return self._ranked(" OR ".join(f'"{word}"*' for word in self._rarest(words, "")), "", most) if words else []
+
+    def counts(self) -> dict[str, int]:
+        """Give the number of facts that have each word, by its stem (Porter's)."""
+        self._db.execute("create virtual table if not exists temp.vocabulary using fts5vocab(main, docs_fts, 'row')")
+        return {str(word): int(count) for word, count in self._db.execute("select term, doc from temp.vocabulary")}
+
     def _ranked(self, match: str, only: str, most: int) -> list[str]:
         asked = (f"{{names body}} : ({match}){only}", MOST_RANKED, most)
         return [row[0] for row in self._db.execute(_SELECT, asked)]
@@ -76,8 +85,8 @@ class Index:
             shop, held = catalog.edition_of(fact), vars(fact)  # not getattr, which is slow where a model lacks a field
             yield {
                 "id": fact.id,
-                "names": " ".join((*_names(fact, held), shop.name if shop else "")),
-                "body": " ".join(_texts(fact, held)),
+                "names": " ".join((*names_of(fact, held), shop.name if shop else "")),
+                "body": " ".join(texts_of(fact, held)),
                 "marks": f"{type(fact).__name__} {self._mark(shop.id) if shop else ''}",
             }
 
@@ -90,16 +99,28 @@ def _any(words: Sequence[str]) -> str:
     return " OR ".join(f'"{word}"' for word in words)
 
 
-def _names(fact: Fact, held: Mapping[str, Any]) -> Iterator[str]:
+def names_of(fact: Fact, held: Mapping[str, Any]) -> Iterator[str]:
+    """Give what a fact is called; `held` are its fields, as `vars` gives them."""
     for field in ("label", "title", "name", "term", "question", "speaker"):
         yield from filter(None, [held.get(field)])
     yield from fact.also
     yield fact.id.rpartition("/")[2]
 
 
-def _texts(fact: Fact, held: Mapping[str, Any]) -> Iterator[str]:
-    for field in ("text", "answer", "note", "good_for", "framework", "affiliation", "area", "start", "kind", "level"):
-        yield from filter(None, [held.get(field)])
+_TOLD = (
+    "text answer note good_for framework affiliation area start kind level contact place online series worth "
+    "status zone"
+).split()
+
+
+def texts_of(fact: Fact, held: Mapping[str, Any]) -> Iterator[str]:
+    """Give what a fact says; `held` are its fields, as `vars` gives them."""
+    yield type(fact).__name__
+    yield from (str(held[field]) for field in _TOLD if held.get(field))
+    if held.get("opens"):
+        yield "opens"
+    if venue := held.get("venue"):
+        yield from filter(None, (venue.room, venue.name, venue.city, venue.country))
     for field in ("asks", "authors", "roles"):
         yield from held.get(field, ())
     yield from (citation.why for citation in islice(held.get("cited", ()), 10))

@@ -6,6 +6,7 @@ YAML 1.2.2, section 10.3.2.
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import yaml
@@ -39,11 +40,16 @@ class _Parser(CParser, _Resolver):
 
 @dataclass(frozen=True)
 class Document:
-    """A file's plain value, and the nodes it was made from."""
+    """A file's plain value, and the text it was made from."""
 
     file: str
     value: Any
-    root: yaml.Node | None
+    text: str
+
+    @cached_property
+    def root(self) -> yaml.Node | None:
+        """Give the nodes of the text with their positions: much memory, which only a file with problems is worth."""
+        return _Parser(self.text).get_single_node()
 
     def problem(self, path: Path, what: str) -> Problem:
         """Make a problem that points to the value at `path`, or to the nearest thing around it."""
@@ -73,7 +79,7 @@ def read_yaml(text: str, file: str) -> Document:
         raise MistakeError(_at(mark, file, f"this is not YAML: {what}")) from None
     except (yaml.YAMLError, UnicodeEncodeError) as error:
         raise MistakeError(Problem(file, 1, 1, f"this is not YAML: {str(error).splitlines()[0]}")) from None
-    return Document(file, _value(root, file) if root else None, root)
+    return Document(file, _value(root, file) if root else None, text)
 
 
 def _refuse_traps(text: str, file: str) -> None:

@@ -70,7 +70,7 @@ def test_at_the_time_of_the_first_edition_its_people_are_told(ask: Ask) -> None:
 @pytest.mark.parametrize("words", ["geiger", "Atticus Geiger", '"atticus geiger"', "name:geiger", "Atticus", "GEIGER"])
 def test_one_person_is_told_in_both_roles(ask: Ask, words: str) -> None:
     assert ask(f"/workshop speakers {words}", "2024-05-20T12:00Z", zone="Europe/Vienna").startswith(
-        "Atticus Geiger\n\nAtticus Geiger: panelist and organizer at ICML 2024.\n\n"
+        "Atticus Geiger\n\nAtticus Geiger: panelist and organizer at ICML 2024 (Pr(Ai)²R Group).\n\n"
         "ICML 2024\n"
         "Atticus Geiger <https://atticusg.github.io/>, Pr(Ai)²R Group\n"
         "• 12:00–13:00 Vienna time (12:00 your time): Panel Discussion\n\n"
@@ -80,7 +80,9 @@ def test_one_person_is_told_in_both_roles(ask: Ask, words: str) -> None:
 
 def test_one_person_is_told_in_every_edition_each_with_its_affiliation(ask: Ask) -> None:
     assert ask("/workshop speakers olah", zone="America/Los_Angeles").startswith(
-        "Chris Olah\n\nChris Olah: keynote at NeurIPS 2025; speaker at ICML 2024.\n\n"
+        "Chris Olah\n\n"
+        "Chris Olah: keynote at NeurIPS 2025 (Interpretability lead and co-founder, Anthropic); "
+        "speaker at ICML 2024 (Anthropic, remote).\n\n"
         "NeurIPS 2025\n"
         "Chris Olah, Interpretability lead and co-founder, Anthropic\n\n"
         "ICML 2024\n"
@@ -91,13 +93,16 @@ def test_one_person_is_told_in_every_edition_each_with_its_affiliation(ask: Ask)
 
 def test_one_person_in_one_edition_is_not_remote_in_the_other(ask: Ask) -> None:
     text = ask("/workshop speakers olah neurips-2025")
-    assert text.startswith("Chris Olah\n\nChris Olah: keynote at NeurIPS 2025.\n\n")
+    assert text.startswith(
+        "Chris Olah\n\nChris Olah: keynote at NeurIPS 2025 (Interpretability lead and co-founder, Anthropic).\n\n"
+    )
     assert "remote" not in text
 
 
 def test_who_is_not_in_an_edition_is_told_so(ask: Ask) -> None:
     assert ask("/workshop speakers geiger neurips-2025").startswith(
-        "Atticus Geiger\n\nAtticus Geiger is not among the people of NeurIPS 2025 in our sources. "
+        "Atticus Geiger\n\nAtticus Geiger is not among the people of NeurIPS 2025 in our sources.\n\n"
+        "Atticus Geiger: panelist and organizer at ICML 2024 (Pr(Ai)²R Group).\n\n"
         "See the workshop's site"
     )
 

@@ -127,7 +127,7 @@ def test_whatever_is_asked_is_answered(index: Index, query: str) -> None:
         ("Nanda and Bloom", ["paper"], "paper/nanda-bloom-2022"),
         ("grokking", ["term"], "term/grokking"),
         ("when is the camera-ready due", ["deadline"], "icml-2024/camera-ready"),
-        ("gmail account openreview", ["step"], "icml-2024/submission/openreview-account"),
+        ("create account openreview edu page asks", ["step"], "icml-2024/submission/openreview-account"),
         ("lunch", [], "icml-2024/lunch"),
         ("2209.11895", [], "paper/olsson-2022"),
         ("tool paper related work", ["question"], "faq/tool-paper-related-work"),

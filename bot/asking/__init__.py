@@ -1,0 +1,1 @@
+"""Questions in plain English: what is asked, which facts fit, and how the answer begins."""

@@ -1,0 +1,148 @@
+"""What a question names: an edition, a time zone, people, an hour, and the words that are left."""
+
+import re
+from dataclasses import dataclass
+from datetime import time
+from itertools import pairwise
+
+from bot.arguments import PersonName, ZoneReader
+from bot.asking.words import STOP, stems
+from bot.facts.catalog import Catalog
+from bot.facts.models import Workshop
+from bot.facts.names import fold
+from bot.moment import ABBREVIATIONS
+
+MOST_RUN = 5  # words that may name one thing
+_CLOCK = re.compile(r"\b(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm|a\.m\.|p\.m\.)|\b(\d{1,2}):(\d{2})\b", re.IGNORECASE)
+_YEAR = re.compile(r"20\d\d")
+_ZONE_LEADS = frozenset("in from at to".split())
+_ZONE_TAILS = frozenset("time timezone zone clock clocks local".split())
+_TIME = frozenset(
+    "when deadline deadlines dedline due time timezone clock clocks hour late latest last until submit submission "
+    "submissions hand upload open start starts begin begins talk seminar lunch panel camera ready now miss".split()
+)
+NOON = 12
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question, understood as far as its names go; `words` are the stems that are left."""
+
+    text: str
+    all_words: tuple[str, ...]
+    words: tuple[str, ...]
+    shop: Workshop | None = None
+    unknown_shop: str = ""
+    zone: str | None = None
+    people: tuple[PersonName, ...] = ()
+    clock: time | None = None
+
+
+def understand(text: str, catalog: Catalog) -> Question:
+    """Find what a question names; words of an edition or zone are taken out of `words`."""
+    words = fold(text).split()
+    shop, without_shop = _take_shop(words, catalog)
+    without_field = _without_field(without_shop, catalog)
+    zone, left = _take_zone(without_field) if _TIME & set(words) else (None, without_field)
+    return Question(
+        text=text,
+        all_words=tuple(words),
+        words=stems(" ".join(left)),
+        shop=shop,
+        unknown_shop="" if shop else _unknown_shop(words, catalog),
+        zone=zone,
+        people=_people(left, catalog),
+        clock=_clock(text),
+    )
+
+
+def _without_field(words: list[str], catalog: Catalog) -> list[str]:
+    """Leave out the names of the field, which every fact is about, unless nothing else is asked."""
+    left = list(words)
+    for name in sorted(map(fold, catalog.about.also), key=len, reverse=True):
+        parts = name.split()
+        for start in range(len(left) - len(parts), -1, -1):
+            if left[start : start + len(parts)] == parts:
+                del left[start : start + len(parts)]
+    return left if stems(" ".join(left)) else words
+
+
+def _runs(words: list[str]) -> list[tuple[int, int, str]]:
+    """Give every run of words, the longest first, with where it starts and ends."""
+    sizes = range(min(MOST_RUN, len(words)), 0, -1)
+    return [
+        (start, start + size, " ".join(words[start : start + size]))
+        for size in sizes
+        for start in range(len(words) - size + 1)
+    ]
+
+
+def _take_shop(words: list[str], catalog: Catalog) -> tuple[Workshop | None, list[str]]:
+    for start, end, run in _runs(words):
+        keys = catalog.workshop_names.exact(run)
+        if keys and not (end < len(words) and words[end] in _ZONE_TAILS):
+            return catalog.workshops[keys[0]], words[:start] + words[end:]
+    return _by_year_or_series(words, catalog)
+
+
+def _by_year_or_series(words: list[str], catalog: Catalog) -> tuple[Workshop | None, list[str]]:
+    """Find an edition by its year, its series, or both apart: `the 2024 one`, `foo`."""
+    years = [word for word in words if _YEAR.fullmatch(word) and not _is_label(words, word)]
+    series = [word for word in words if any(word == _series(shop) for shop in catalog.newest_first)]
+    fit = [
+        shop
+        for shop in catalog.newest_first
+        if (not years or str(shop.year) in years) and (not series or _series(shop) in series)
+    ]
+    if not (years or series) or not fit:
+        return None, words
+    return fit[0], [word for word in words if word not in {*years[:1], *series}]
+
+
+def _series(shop: Workshop) -> str:
+    return fold(shop.name).partition(" ")[0]
+
+
+def _is_label(words: list[str], year: str) -> bool:
+    """Say whether a year belongs to a citation, as in `olsson et al 2022`."""
+    before = words[: words.index(year)]
+    return bool({"al", "et"} & set(before[-2:]))
+
+
+def _unknown_shop(words: list[str], catalog: Catalog) -> str:
+    """Give the name of an edition that no file holds: a known series, or an unknown word, with another year."""
+    series = {_series(shop) for shop in catalog.newest_first}
+    for word, year in pairwise(words):
+        if _YEAR.fullmatch(year) and word in series:
+            return f"{word} {year}"
+    return ""
+
+
+def _take_zone(words: list[str]) -> tuple[str | None, list[str]]:
+    reader = ZoneReader()
+    for start, end, run in _runs(words):
+        led = start > 0 and words[start - 1] in _ZONE_LEADS
+        tailed = end < len(words) and words[end] in _ZONE_TAILS
+        if run in STOP or not (led or tailed or run.upper() in ABBREVIATIONS):
+            continue
+        found = reader.exact(run)
+        if len(found) == 1:
+            return found[0], words[:start] + words[end + tailed :]
+    return None, words
+
+
+def _people(words: list[str], catalog: Catalog) -> tuple[PersonName, ...]:
+    for _, _, run in _runs(words):
+        if run not in STOP and (keys := catalog.person_names.exact(run)):
+            return tuple(PersonName(key) for key in keys)
+    return ()
+
+
+def _clock(text: str) -> time | None:
+    match = _CLOCK.search(text)
+    if not match:
+        return None
+    hour, minute = int(match[1] or match[4]), int(match[2] or match[5] or 0)
+    if match[3]:
+        hour = hour % NOON + (NOON if match[3].lower().startswith("p") else 0)
+    return time(hour, minute) if hour < 24 and minute < 60 else None  # noqa: PLR2004 - a day's hours
