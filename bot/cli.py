@@ -34,6 +34,7 @@ class StopError(Exception):
 def run(arguments: Namespace) -> int:
     """Run a subcommand; every foreseen mistake is one sentence on standard error and exit code 1."""
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    sys.stdin = sys.stdin or Path(os.devnull).open(encoding="utf-8")  # closed by who started us: nothing is typed
     for stream in (sys.stdin, sys.stdout):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")

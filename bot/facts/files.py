@@ -64,6 +64,7 @@ def _uncollected() -> Iterator[None]:
     try:
         yield
     finally:
+        gc.collect()
         gc.freeze()
         if was_on:
             gc.enable()

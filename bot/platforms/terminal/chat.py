@@ -1,5 +1,6 @@
 """A conversation in the terminal: history, completion and readable answers; plain where it is no terminal."""
 
+import asyncio
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -76,7 +77,7 @@ async def chat(conversation: Conversation, greeting: str) -> None:
         await _talk(conversation, greeting)
         return
     sys.stdout.write(greeting + "\n\n")
-    for line in sys.stdin:
+    while line := await asyncio.to_thread(sys.stdin.readline):
         if line.strip().lower() in LEAVE:
             return
         message = await conversation.answer(line)

@@ -1,0 +1,137 @@
+"""What the page asks of the bot."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from aiohttp import web
+
+from bot.clock import Clock
+from bot.core import Bot
+from bot.platforms.web.answers import answered, completions, plain_text
+from bot.platforms.web.asked import Asked, Submitted, read_body
+from bot.platforms.web.feed import Feed
+from bot.platforms.web.forms import call_of, form_of
+from bot.platforms.web.guard import Guard, RefusedError
+from bot.platforms.web.presets import presets
+from bot.slash import Command
+
+STATIC = Path(__file__).parent / "static"
+KINDS = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+MOST_THINGS = 5  # to press in the greeting
+USUAL = ("deadlines", "now", "start", "schedule", "help")  # where the facts name no examples
+MOST_LINE = 2000  # characters of a line that is completed
+
+
+@dataclass
+class Api:
+    """Answers the page's requests."""
+
+    bot: Bot
+    clock: Clock
+    guard: Guard
+    feed: Feed
+
+    def routes(self) -> list[web.RouteDef]:
+        """Give what is served, and where."""
+        files = [web.get(f"/{name}", self.file) for name in _files()]
+        return [
+            web.get("/", self.page),
+            *files,
+            web.get("/healthz", self.health),
+            web.get("/events", self.feed.stream),
+            web.get("/api/start", self.start),
+            web.get("/api/state", self.state),
+            web.get("/api/complete", self.complete),
+            web.post("/api/say", self.say),
+            web.post("/api/form", self.submit),
+        ]
+
+    async def page(self, request: web.Request) -> web.StreamResponse:
+        """Serve the page; the first time, swap the token in the address for a cookie."""
+        if "token" in request.query:
+            response: web.StreamResponse = web.Response(status=303, headers={"Location": "/"})
+        else:
+            response = _file("index.html")
+        self.guard.let_in(response)
+        return response
+
+    async def file(self, request: web.Request) -> web.Response:
+        """Serve a part of the page."""
+        return _file(request.path.removeprefix("/"))
+
+    async def health(self, _: web.Request) -> web.Response:
+        """Tell that the bot lives, to whom watches it."""
+        state = self.feed.state()
+        return web.json_response(
+            {
+                "status": "ok",
+                "facts": len(self.bot.catalog.facts),
+                "problems": state["problems"],
+                "version": state["version"],
+            }
+        )
+
+    async def state(self, _: web.Request) -> web.Response:
+        """Tell what the feed tells, once."""
+        return web.json_response(self.feed.state())
+
+    async def start(self, _: web.Request) -> web.Response:
+        """Tell what the page opens with."""
+        about, bot = self.bot.catalog.about, self.bot
+        things = [{"label": each, "line": each} for each in about.examples]
+        usual = [each for each in (bot.by_name.get(name) for name in USUAL) if each and each.is_listed(bot.catalog)]
+        things += [{"label": each.help, "line": bot.line(each.name)} for each in usual]
+        return web.json_response(
+            {
+                "name": about.name,
+                "about": plain_text(about.text or ""),
+                "word": bot.line(""),
+                "things": things[:MOST_THINGS],
+                "presets": [each.to_dict() for each in presets(bot.catalog)],
+                "state": self.feed.state(),
+            }
+        )
+
+    async def complete(self, request: web.Request) -> web.Response:
+        """Suggest how a line may go on."""
+        organizer = request.query.get("role") == "organizer"
+        line = request.query.get("line", "")[:MOST_LINE]
+        return web.json_response(completions(self.bot, line, organizer=organizer))
+
+    async def say(self, request: web.Request) -> web.Response:
+        """Answer a line, or give the form that it opens."""
+        asked = await read_body(request, Asked)
+        command = self.bot.form_of(asked.line, asked.person)
+        if command:
+            return web.json_response({"form": form_of(self.bot, command)})
+        now = asked.at or self.clock()
+        return web.json_response(await answered(self.bot, asked.line, asked.person, now, asked.place))
+
+    async def submit(self, request: web.Request) -> web.Response:
+        """Answer a form, or tell what is wrong in it."""
+        given = await read_body(request, Submitted)
+        command = self.bot.by_name.get(given.command)
+        if command is None or not command.form:
+            raise RefusedError(404, "There is no such form. Please reload the page.")
+        call, mistakes = call_of(self.bot, command, given.values)
+        if call is None:
+            return _wrong(command, mistakes)
+        now = given.at or self.clock()
+        message = await answered(self.bot, call, given.person, now, given.place)
+        return web.json_response({**message, "line": call.line})
+
+
+def _wrong(command: Command, mistakes: Mapping[str, str]) -> web.Response:
+    number = len(mistakes)
+    text = f"{number} {'thing needs' if number == 1 else 'things need'} another look."
+    return web.json_response({"mistakes": mistakes, "text": text, "command": command.name})
+
+
+def _files() -> list[str]:
+    return sorted(each.name for each in STATIC.iterdir() if each.suffix in KINDS and each.name != "index.html")
+
+
+def _file(name: str) -> web.Response:
+    file = STATIC / name
+    return web.Response(body=file.read_bytes(), content_type=KINDS[file.suffix], charset="utf-8")

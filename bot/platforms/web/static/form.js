@@ -1,0 +1,67 @@
+// A form, made from what the bot tells about a command; it keeps what was typed until it is right.
+
+import { byId, el } from "./dom.js";
+
+const dialog = byId("form");
+let places = [];
+
+/** Show a form; where both places ask for the same one at once, it is shown once and answered in both. */
+export function openForm(form, place) {
+  if (dialog.open && dialog.dataset.command === form.command) {
+    places.push(place);
+    return;
+  }
+  places = [place];
+  dialog.dataset.command = form.command;
+  const fields = form.fields.map(field);
+  const wrong = el("p", { class: "wrong", role: "alert", id: "form-wrong" });
+  const buttons = el("div", { class: "buttons" }, el("button", { type: "submit", class: "main" }, "Send"), el("button", { type: "button", click: () => dialog.close() }, "Cancel"));
+  const body = el("form", { novalidate: true, "aria-labelledby": "form-title" }, el("h2", { id: "form-title" }, form.title), el("p", { class: "small" }, el("code", {}, form.line)), wrong, fields.map((each) => each.row), buttons);
+  body.addEventListener("submit", (event) => {
+    event.preventDefault();
+    submit(form, fields, wrong);
+  });
+  dialog.replaceChildren(body);
+  dialog.setAttribute("aria-labelledby", "form-title");
+  dialog.showModal();
+  fields[0]?.control.focus();
+}
+
+function field(each) {
+  const id = `form-${each.name}`;
+  const describes = { "aria-describedby": `${id}-help ${id}-wrong`, "aria-required": String(each.required), name: each.name, id };
+  const control = controlOf(each, describes, id);
+  const list = each.kind === "part" ? el("datalist", { id: `${id}-list` }, each.choices.map((choice) => el("option", { value: choice.value, label: choice.label }))) : null;
+  const wrong = el("p", { class: "wrong", id: `${id}-wrong` });
+  const label = el("label", { for: id }, each.label, each.required ? "" : " (may be left out)");
+  return { control, wrong, row: el("div", { class: "field" }, label, el("p", { class: "small", id: `${id}-help` }, each.help), control, list, wrong) };
+}
+
+function controlOf(each, attributes, id) {
+  if (each.kind === "long") return el("textarea", { ...attributes, rows: "4" });
+  if (each.kind === "part") return el("input", { ...attributes, list: `${id}-list`, autocomplete: "off" });
+  const none = el("option", { value: "" }, each.required ? "Please choose" : "—");
+  return el("select", attributes, none, each.choices.map((choice) => el("option", { value: choice.value }, choice.label)));
+}
+
+async function submit(form, fields, wrong) {
+  const values = Object.fromEntries(fields.map(({ control }) => [control.name, control.value]));
+  let answer;
+  try {
+    answer = await places[0].submit(form, values);
+  } catch (error) {
+    wrong.textContent = error.message;
+    return;
+  }
+  wrong.textContent = answer.mistakes ? answer.text : "";
+  for (const { control, wrong: below } of fields) {
+    below.textContent = answer.mistakes?.[control.name] || "";
+    control.setAttribute("aria-invalid", String(Boolean(below.textContent)));
+  }
+  if (answer.mistakes) {
+    fields.find(({ wrong: below }) => below.textContent)?.control.focus();
+    return;
+  }
+  dialog.close();
+  await Promise.allSettled(places.slice(1).map((each) => each.submit(form, values)));
+}

@@ -1,0 +1,57 @@
+"""`workshop-bot run` as a process: what it prints, and how it ends."""
+
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from time import perf_counter
+
+import pytest
+
+from bot import app
+from tests.platforms.web.measure import run_bot
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+def test_it_ends_within_a_second_while_a_page_is_open(root: Path, tmp_path: Path, how: signal.Signals) -> None:
+    with run_bot(root / "data", tmp_path) as running, socket.create_connection(("127.0.0.1", running.port)) as page:
+        token = running.address.partition("?")[2]
+        page.sendall(f"GET /events?{token} HTTP/1.1\r\nHost: 127.0.0.1:{running.port}\r\n\r\n".encode())
+        assert page.recv(15) == b"HTTP/1.1 200 OK"
+        began = perf_counter()
+        running.process.send_signal(how)
+        assert (running.process.wait(5), perf_counter() - began < 1) == (0, True)
+
+
+def test_it_prints_the_address_and_how_to_stop(root: Path, tmp_path: Path) -> None:
+    with run_bot(root / "data", tmp_path) as running:
+        name = "Mechanistic Interpretability Workshop"
+        assert running.said == f"{name}: {running.address}\nOpen it in a browser. Ctrl-C stops.\n"
+
+
+def test_it_says_so_where_the_port_is_in_use(root: Path, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with run_bot(root / "data", tmp_path, port) as running:
+            assert running.said.startswith(f"Port {port} is in use, so the page is on port {running.port}.\n")
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "said"),
+    [
+        (["--no-page"], 1, "There is nothing to run: the page is off. Ask for it with: workshop-bot run --page\n"),
+        (["--page", "--data", "nowhere"], 1, "nowhere"),
+        (["--port", "70000"], 2, "'70000' is no port: give a number up to 65535"),
+    ],
+)
+def test_what_cannot_run_is_told(root: Path, line: list[str], code: int, said: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "run", *line], cwd=root, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, said in done.stderr, "Traceback" in done.stderr) == (code, True, False)
+
+
+def test_a_container_can_be_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WORKSHOP_BOT_CONTAINER", "1")
+    assert app.in_container()
