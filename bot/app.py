@@ -11,8 +11,8 @@ from bot.config import Config
 from bot.core import Bot
 from bot.facts.files import Loaded, load
 from bot.facts.search import Index
-from bot.moment import zone_name
 from bot.slash import find_commands
+from bot.zones import zone_name
 
 RELOADED_AFTER = 400  # milliseconds of quiet after a change: an editor writes a file in several steps
 

@@ -10,12 +10,12 @@ from bot.facts.collection import Term
 from bot.facts.models import Workshop
 from bot.facts.names import Names, fold
 from bot.message import Button, plain
-from bot.moment import ABBREVIATIONS, PLACES, zone_name
 from bot.slash import Parameter, UserError
 from bot.words import closest, did_you_mean
+from bot.zones import ABBREVIATIONS, PLACES, zone_name
 
 Zone = NewType("Zone", str)
-"""The name of a time zone, as `bot.moment.zone_name` spells it."""
+"""The name of a time zone, as `bot.zones.zone_name` spells it."""
 PersonName = NewType("PersonName", str)
 """The key of a person, the same in every edition."""
 LongText = NewType("LongText", str)

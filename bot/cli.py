@@ -19,10 +19,11 @@ from bot.config import Config, ConfigError, load_config
 from bot.core import Bot, Person
 from bot.facts.files import Loaded, load
 from bot.message import Message, pages
-from bot.moment import read_moment, zone_name
+from bot.moment import read_moment
 from bot.platforms.terminal.render import render
 from bot.problem import Problem
 from bot.told import told
+from bot.zones import zone_name
 
 Render = Callable[[Message], list[dict[str, Any]]]
 

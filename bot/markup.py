@@ -13,7 +13,8 @@ from typing import Protocol
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from bot.moment import Moment, read_moment, zone_name
+from bot.moment import Moment, read_moment
+from bot.zones import zone_name
 
 _PLAIN = re.compile(r"[^\\`*_\[\]<>&\n]*")
 _BLOCK_START = re.compile(r"\s|[-+*#>=~]|\d+[.)]")

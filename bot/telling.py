@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.facts.base import Claim, Fact, Link
 from bot.facts.catalog import Catalog
-from bot.facts.models import Date, Deadline, Step, Workshop
+from bot.facts.models import Date, Deadline, Person, Step, Workshop
 from bot.message import at, bold, bullets, escape, link, paragraphs
 from bot.moment import Day, Moment, Span, Undecided, Unknown, When
 from bot.told import told, told_day, told_zone
@@ -184,3 +184,10 @@ def item(fact: Fact) -> str:
     title, text = getattr(fact, "title", ""), getattr(fact, "text", None)
     ended = bold(title) if title.endswith(("?", "!", ".")) else f"{bold(title)}."
     return " ".join(part for part in (ended, text, linked(getattr(fact, "link", None))) if part)
+
+
+def person_line(person: Person) -> str:
+    """Tell a person in one line: name with homepage, affiliation, whether remote."""
+    shown = link(person.name, person.homepage.url) if person.homepage else bold(person.name)
+    parts = (shown, escape(person.affiliation or ""), "remote" if person.remote else "")
+    return ", ".join(part for part in parts if part)

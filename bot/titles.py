@@ -157,6 +157,11 @@ def _(fact: Paper, catalog: Catalog, _: datetime) -> str:
 
 
 @_said.register
+def _(fact: Resource, *_: object) -> str:
+    return paragraphs(fact.text, linked(fact.link) or "Its address is not in our sources.")
+
+
+@_said.register
 def _(fact: Tool, *_: object) -> str:
     return paragraphs(fact.good_for, fact.text, linked(fact.link))
 

@@ -2,7 +2,8 @@
 
 from datetime import UTC, date, datetime
 
-from bot.moment import Moment, read_zone
+from bot.moment import Moment
+from bot.zones import read_zone
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -11,7 +12,7 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 def told(moment: Moment, zone: str) -> str:
     """Tell an instant in a zone: `Wed 29 May 2024, 23:59 AoE`, `Sat 27 Jul 2024, 09:00 Vienna time`.
 
-    `zone` is a name that `bot.moment.zone_name` returned.
+    `zone` is a name that `bot.zones.zone_name` returned.
     """
     local = _in(moment, zone)
     return f"{told_day(local)}, {local:%H:%M} {told_zone(zone)}"

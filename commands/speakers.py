@@ -7,8 +7,8 @@ from bot.agenda import slot_line, slots_of
 from bot.arguments import PersonName
 from bot.editions import choose, other_editions
 from bot.facts.models import Person, Role, Session, Workshop
-from bot.message import bold, bullets, escape, link, paragraphs
-from bot.telling import NOT_KNOWN, cite, remarks, where_to_look
+from bot.message import bold, bullets, escape, paragraphs
+from bot.telling import NOT_KNOWN, cite, person_line, remarks, where_to_look
 
 Asked = Literal["speaker", "keynote", "panelist", "organizer"]
 
@@ -96,13 +96,6 @@ def _by_role(people: list[Person], role: Asked | None) -> list[Section]:
         if lines and (role is None or role == each or (role == "speaker" and each == "keynote")):
             sections.append(Section(f"{each.capitalize()}s", bullets(*lines)))
     return sections
-
-
-def person_line(person: Person) -> str:
-    """Tell a person in one line: name with homepage, affiliation, whether remote."""
-    shown = link(person.name, person.homepage.url) if person.homepage else bold(person.name)
-    parts = (shown, escape(person.affiliation or ""), "remote" if person.remote else "")
-    return ", ".join(part for part in parts if part)
 
 
 def _only_named(request: Request, people: list[Person]) -> Section:

@@ -1,4 +1,4 @@
-"""How many questions of tests/questions.yaml are answered right, by kind, and which are not: `make questions`."""
+"""How many questions of the tables beside this file are answered right, by kind: `make questions`."""
 
 import asyncio
 import sys
@@ -15,6 +15,7 @@ from bot.moment import read_moment
 from bot.platforms.terminal.render import render
 
 TABLE = Path(__file__).parent / "questions.yaml"
+IN_CHAT = Path(__file__).parent / "questions_in_chat.yaml"
 TODAY = "2026-11-20T12:00Z"
 Asked = dict[str, Any]
 
@@ -53,12 +54,18 @@ def _in(text: str, wanted: str | list[str]) -> bool:
 
 
 def main() -> None:
-    """Print the misses and the share right by kind."""
+    """Print the misses and the share right by kind, of both tables or of the files named."""
     bot = build(Config(), load(default_data()))
     files = [Path(each) for each in sys.argv[1:] if not each.startswith("-")]
+    for file in files or [TABLE, IN_CHAT]:
+        sys.stdout.write(f"{file.name}\n")
+        _report(bot, file)
+
+
+def _report(bot: Bot, file: Path) -> None:
     right: Counter[str] = Counter()
     asked: Counter[str] = Counter()
-    for kind, question in questions(files[0] if files else TABLE):
+    for kind, question in questions(file):
         asked[kind] += 1
         found = wrong(bot, question)
         right[kind] += not found

@@ -17,8 +17,8 @@ from bot.moment import (
     read_moment,
     read_span,
     read_when,
-    zone_name,
 )
+from bot.zones import zone_name
 
 ZONES = ["AoE", "UTC", "UTC+9", "UTC-3:30", "UTC+14", "Europe/Vienna", "America/New_York", "Australia/Lord_Howe"]
 DAYS = st.dates(date(1900, 1, 1), date(2199, 12, 31))

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.moment import AOE, Moment, read_moment, read_when, read_zone, zone_name
+from bot.moment import Moment, read_moment, read_when
+from bot.zones import AOE, read_zone, zone_name
 
 DAYS = st.dates(date(1900, 1, 1), date(2199, 12, 31))
 ZONES = ["AoE", "UTC", "UTC+9", "UTC-3:30", "UTC+14", "Europe/Vienna", "America/New_York", "Australia/Lord_Howe"]

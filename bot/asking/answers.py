@@ -9,12 +9,13 @@ from bot.asking.matching import Match, Matcher, wanted_kinds
 from bot.asking.question import Question, understand
 from bot.asking.rules import RULES
 from bot.asking.timing import deadline_answer
-from bot.asking.words import ASKING, LINK_WORDS, stem, stems
+from bot.asking.words import ASKING, LINK_WORDS, QUESTION, stem, stems
 from bot.core import Request
 from bot.facts.base import Fact
 from bot.facts.catalog import Catalog
 from bot.facts.collection import Question as Faq
 from bot.facts.models import Date, Deadline, Topic, Workshop
+from bot.facts.names import fold
 from bot.facts.search import Index
 from bot.message import Button, Message, Section, escape, paragraphs
 from bot.moment import Moment, Undecided, Unknown
@@ -23,10 +24,12 @@ from bot.titles import body_of, command_for, label_for, title_of
 from bot.told import told
 
 ENOUGH = 0.5  # the share of a question's meaning that a fact must hold to answer it
+ENOUGH_NAMED = 0.3  # the same for a fact of which the question holds a whole name
 ENOUGH_UNNAMED = 0.75  # the same for a fact none of whose names the question holds
 AS_GOOD = 0.75  # of the best score: what a fact of the edition asked about must reach to be the same thing
 WORTH_A_SECTION = 0.85  # of the best score
 THE_SAME_NAME = 1.1  # of 1.2: the question is the name of the fact, so nothing else is meant
+NEARLY_ALL = 0.8  # of the meaning: then a word that no fact holds is not worth a remark
 NEARLY = 0.9  # of the best score
 MOST_SECTIONS = 2
 MOST_WORDS = 14  # of a question; longer ones are read by their sentences
@@ -79,16 +82,27 @@ async def _answer(request: Request, text: str) -> Message | None:
             return answer
     if works := works_asked_for(request, question, found):
         return works
-    good = [each for each in found if each.covered >= (ENOUGH if each.named else ENOUGH_UNNAMED)]
+    good = [each for each in found if each.covered >= _enough(each)]
     if not good:
         return None
     message = _settle(request, question, good)
-    return replace(message, text=paragraphs(_not_mentioned(matcher, question), message.text))
+    note = _not_mentioned(matcher, question) if good[0].covered < NEARLY_ALL else None
+    return replace(message, text=paragraphs(note, message.text))
+
+
+def _enough(match: Match) -> float:
+    """Give the share of the question's meaning that a fact must hold: little where the question names it in full."""
+    if match.whole:
+        return ENOUGH_NAMED
+    return ENOUGH if match.named else ENOUGH_UNNAMED
 
 
 def _is_written(fact: Fact, question: Question) -> bool:
     """Say whether a question is one whose answer is written down, word for word or nearly."""
-    return isinstance(fact, Faq) and len(set(question.words)) > 1 and set(stems(fact.question)) == set(question.words)
+    if not isinstance(fact, Faq) or len(set(question.words)) < 2:  # noqa: PLR2004 - one word is a topic, not a question
+        return False
+    asks = QUESTION & set(question.all_words) <= QUESTION & set(fold(fact.question).split())
+    return asks and set(stems(fact.question)) == set(question.words)
 
 
 def _not_mentioned(matcher: Matcher, question: Question) -> str | None:
@@ -137,6 +151,8 @@ def _settle(request: Request, question: Question, found: list[Match]) -> Message
 
 def _only_elsewhere(question: Question, found: list[Match], catalog: Catalog) -> str:
     """Say that the named edition does not tell what others do, where the best fact belongs to none."""
+    if isinstance(found[0].fact, Faq):  # it speaks of all editions
+        return ""
     near = [each for each in found if each.score >= AS_GOOD * found[0].score and _changes(each.fact)]
     editions = [edition for each in near if (edition := edition_of(each.fact, catalog))]
     if question.shop and editions and question.shop not in editions:

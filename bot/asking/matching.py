@@ -14,6 +14,7 @@ from bot.facts.search import Index, names_of, texts_of
 
 CANDIDATES = 80
 CLOSE_SPELLING = 84  # of 100; "dedline" for "deadline"
+CHAT, UNKNOWN, SHORT = 1.0, 4.0, 4  # weights of words that no fact has, and the letters of a short one
 SHORTEST_TO_MEND = 5  # letters; shorter words resemble too many others
 
 
@@ -31,13 +32,14 @@ class Match:
     """How well a fact fits a question.
 
     `covered` is the share of the question's meaning that it holds, from 0 to 1; `named` says how well its names meet
-    the question: 1.2 where they are the same words.
+    the question: 1.2 where they are the same words. `whole` says that the question holds all of one of its names.
     """
 
     fact: Fact
     score: float
     covered: float
     named: float
+    whole: bool
 
 
 Favour = Callable[[Fact], float]
@@ -64,8 +66,10 @@ class Matcher:
         return [word for word in self._counts if len(word) >= SHORTEST_TO_MEND - 1 and word.isalpha()]
 
     def weight(self, word: str) -> float:
-        """Give how much a stem tells: rare words tell more, words no fact has tell most."""
-        return math.log(1 + len(self.catalog.facts) / (1 + self._counts.get(word, 0)))
+        """Give how much a stem tells: rare words tell more; one that no fact has may be chat, the more so if short."""
+        if word not in self._counts:
+            return CHAT if len(word) <= SHORT else UNKNOWN
+        return math.log(1 + len(self.catalog.facts) / (1 + self._counts[word]))
 
     def mended(self, words: Sequence[str]) -> tuple[str, ...]:
         """Replace stems that no fact has by the closest spelling some fact has."""
@@ -99,7 +103,8 @@ class Matcher:
         named = max((self._named(name, weights, total) for name in card.names), default=0.0)
         kind = type(card.fact).__name__
         favour += wanted.get(kind, 0.0) + ALWAYS.get(kind, 0.0)
-        return Match(card.fact, covered + named + favour * covered, covered, named)
+        whole = any(name <= weights.keys() for name in card.names)
+        return Match(card.fact, covered + named + favour * covered, covered, named, whole)
 
     def _named(self, name: frozenset[str], weights: dict[str, float], total: float) -> float:
         """Give how well a name meets the question: how much of each the other holds."""

@@ -10,16 +10,25 @@ from bot.asking.words import STOP, stems
 from bot.facts.catalog import Catalog
 from bot.facts.models import Workshop
 from bot.facts.names import fold
-from bot.moment import ABBREVIATIONS
+from bot.zones import ABBREVIATIONS, PLACES, zone_name
 
+SHORT = 3  # letters; so short a word is a place only where it is said to be one
 MOST_RUN = 5  # words that may name one thing
 _CLOCK = re.compile(r"\b(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm|a\.m\.|p\.m\.)|\b(\d{1,2}):(\d{2})\b", re.IGNORECASE)
 _YEAR = re.compile(r"20\d\d")
+_OFFSET = re.compile(r"\b(?:utc|gmt)\s*([+−-])\s*(\d{1,2})(?::?(\d{2}))?", re.IGNORECASE)  # noqa: RUF001 - a minus
+_CUT_OFF = re.compile(r"\bcut[ -]off\b", re.IGNORECASE)
+_FIRST = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2}
+_EDITION = frozenset("one edition workshop instance".split())
 _ZONE_LEADS = frozenset("in from at to".split())
 _ZONE_TAILS = frozenset("time timezone zone clock clocks local".split())
+_NO_CITY = frozenset("oral center easter general troll nome".split())  # words that are also the city of a zone
 _TIME = frozenset(
-    "when deadline deadlines dedline due time timezone clock clocks hour late latest last until submit submission "
-    "submissions hand upload open start starts begin begins talk seminar lunch panel camera ready now miss".split()
+    (
+        "when whens deadline deadlines dedline due time times timezone tz clock clocks hour late latest last until "
+        "till cutoff close closes submit submission submissions send hand upload open start starts begin begins talk "
+        "speak speaks seminar session poster lunch coffee panel camera final ready now miss date"
+    ).split()
 )
 NOON = 12
 
@@ -40,7 +49,7 @@ class Question:
 
 def understand(text: str, catalog: Catalog) -> Question:
     """Find what a question names; words of an edition or zone are taken out of `words`."""
-    words = fold(text).split()
+    words = _with_whole_years(fold(_CUT_OFF.sub("cutoff", text)).split(), catalog)
     shop, without_shop = _take_shop(words, catalog)
     without_field = _without_field(without_shop, catalog)
     zone, left = _take_zone(without_field) if _TIME & set(words) else (None, without_field)
@@ -50,7 +59,7 @@ def understand(text: str, catalog: Catalog) -> Question:
         words=stems(" ".join(left)),
         shop=shop,
         unknown_shop="" if shop else _unknown_shop(words, catalog),
-        zone=zone,
+        zone=_offset(text) or zone,
         people=_people(left, catalog),
         clock=_clock(text),
     )
@@ -65,6 +74,24 @@ def _without_field(words: list[str], catalog: Catalog) -> list[str]:
             if left[start : start + len(parts)] == parts:
                 del left[start : start + len(parts)]
     return left if stems(" ".join(left)) else words
+
+
+def _with_whole_years(words: list[str], catalog: Catalog) -> list[str]:
+    """Write `foo 26` as `foo 2026`, where foo is a series."""
+    series = {_series(shop) for shop in catalog.newest_first}
+    pairs = pairwise(["", *words])
+    return [f"20{word}" if before in series and re.fullmatch(r"\d\d", word) else word for before, word in pairs]
+
+
+def _offset(text: str) -> str | None:
+    """Give the zone written as an offset: `UTC+8`."""
+    match = _OFFSET.search(text)
+    if not match:
+        return None
+    try:
+        return zone_name(f"UTC{'+' if match[1] == '+' else '-'}{match[2]}" + (f":{match[3]}" if match[3] else ""))
+    except ValueError:
+        return None
 
 
 def _runs(words: list[str]) -> list[tuple[int, int, str]]:
@@ -82,6 +109,10 @@ def _take_shop(words: list[str], catalog: Catalog) -> tuple[Workshop | None, lis
         keys = catalog.workshop_names.exact(run)
         if keys and not (end < len(words) and words[end] in _ZONE_TAILS):
             return catalog.workshops[keys[0]], words[:start] + words[end:]
+    oldest_first = catalog.newest_first[::-1]
+    for number, (word, after) in enumerate(pairwise(words)):
+        if after in _EDITION and _FIRST.get(word, len(oldest_first)) < len(oldest_first):
+            return oldest_first[_FIRST[word]], words[:number] + words[number + 2 :]
     return _by_year_or_series(words, catalog)
 
 
@@ -123,7 +154,8 @@ def _take_zone(words: list[str]) -> tuple[str | None, list[str]]:
     for start, end, run in _runs(words):
         led = start > 0 and words[start - 1] in _ZONE_LEADS
         tailed = end < len(words) and words[end] in _ZONE_TAILS
-        if run in STOP or not (led or tailed or run.upper() in ABBREVIATIONS):
+        said = led or tailed or run.upper() in ABBREVIATIONS or run in PLACES
+        if run in STOP or (run in _NO_CITY and not tailed) or not (said or len(run) > SHORT):
             continue
         found = reader.exact(run)
         if len(found) == 1:

@@ -1,15 +1,18 @@
 """What is asked by its form, whatever the field: each rule answers a question, or leaves it to the next."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 
+from bot.agenda import Slot, slots_of
 from bot.asking.question import Question
 from bot.asking.timing import NOW, after_a_slot, at_a_clock, due, on_now, run, whole_schedule
 from bot.asking.words import stem, stems, word_set
 from bot.core import Request
 from bot.facts.models import Workshop
 from bot.facts.names import fold
-from bot.message import Button, Message, bold, bullets, escape
-from bot.telling import NOT_KNOWN, cite, linked, not_known, when_text
+from bot.message import Button, Message, bold, bullets, escape, paragraphs
+from bot.telling import NOT_KNOWN, cite, linked, not_known, person_line, when_text
+from bot.told import told
 
 Rule = Callable[[Request, Question], Awaitable[Message | None]]
 
@@ -24,6 +27,8 @@ _ROLES = {
     stem("organizer"): "organizer",
     stem("committee"): "organizer",
 }
+_TALKS = word_set("talk invited")
+_PEOPLE = frozenset("people anyone anybody who someone".split())
 _WITH_ROLES = word_set("talk list panel all chair program name affiliation")
 _DAY_AND_PLACE = word_set("venue room day date weekday held city building place where when year month location")
 _EDITIONS = frozenset("editions edition workshops instances years".split())
@@ -65,24 +70,51 @@ async def about_a_person(request: Request, question: Question) -> Message | None
     names = {stem for name in request.catalog.names_of_person(key) for stem in stems(name)}
     if set(question.words) - names - _OF_A_PERSON or ("when" in question.all_words and not _talks(request, key)):
         return None
-    return await run(request, "speakers", name=key, workshop=question.shop)
+    message = await run(request, "speakers", name=key, workshop=question.shop)
+    if message and question.zone:
+        there = [f"{escape(told(slot.span.start, question.zone))}." for slot in _slots_of(request, key)]
+        return replace(message, text=paragraphs(*there, message.text))
+    return message
+
+
+def _slots_of(request: Request, key: str) -> list[Slot]:
+    slots = (slot for shop in request.catalog.newest_first for slot in slots_of(shop))
+    return [slot for slot in slots if key in getattr(slot.fact, "people", ())]
 
 
 def _talks(request: Request, key: str) -> bool:
-    return any(key in each.people for shop in request.catalog.newest_first for each in shop.sessions.values())
+    return bool(_slots_of(request, key))
 
 
 async def of_a_role(request: Request, question: Question) -> Message | None:
     """List the people of a role, or those who hold several."""
     words = set(question.words)
     asked = [role for word, role in _ROLES.items() if word in words]
-    if {"speaks", "speaking", "speak", "talks", "invited"} & set(question.all_words) and words == set(stems("talk")):
-        asked = ["speaker"]
-    if not asked or words - set(_ROLES) - _WITH_ROLES:
+    if {"speaks", "speaking", "speak", "talks", "invited"} & set(question.all_words) and words <= _TALKS and words:
+        return await run(request, "speakers", role="speaker", workshop=question.shop)
+    rest = words - set(_ROLES) - _WITH_ROLES
+    if rest and (asked or _PEOPLE & set(question.all_words)):
+        return _from_a_place(request, question, asked, rest)
+    if not asked or rest:
         return None
     if len(asked) > 1 and question.shop:
         return _with_all_roles(request, question.shop, asked)
     return await run(request, "speakers", role=asked[0], workshop=question.shop)
+
+
+def _from_a_place(request: Request, question: Question, roles: list[str], place: set[str]) -> Message | None:
+    """List the people whose affiliation holds the given stems: `organizers from foo university`."""
+    shops = [question.shop] if question.shop else list(request.catalog.newest_first)
+    found = [
+        (shop, each)
+        for shop in shops
+        for each in shop.people.values()
+        if place <= set(stems(each.affiliation or "")) and set(roles) <= set(each.roles)
+    ]
+    if not found:
+        return None
+    lines = [f"{person_line(each)} — {' and '.join(each.roles)} at {escape(shop.name)}" for shop, each in found[:20]]
+    return Message(title="People", text=bullets(*lines), note=cite(request.catalog, [each for _, each in found]))
 
 
 def _with_all_roles(request: Request, shop: Workshop, roles: list[str]) -> Message:

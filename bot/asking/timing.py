@@ -12,15 +12,17 @@ from bot.moment import Moment
 from bot.telling import bounds_of, cite, is_over, linked, remarks, state_of, step_text, when_text
 from bot.told import told, told_day
 
-NOW = word_set("now currently moment happening missing right going on")
+NOW = word_set("now currently moment happening missing right going on yet begun")
 _NEXT = word_set("next after upcoming following comes come follows")
 _ABOUT_THE_DAY = word_set("talk session room stage programme schedule today start end")
 _DUE = word_set(
-    "deadline submit open time day date end closed close late hour zone timezone exact last minute still miss over "
-    "left number important list latest until my clock soon call paper papers"
+    "calendar care send deadline submit open time day date end closed close late hour zone timezone exact last minute "
+    "still miss over "
+    "left number important list latest until my am pm here clock soon call paper papers"
 )
+_OTHERS = word_set("camera ready final version notification decision")  # dates that are not the first deadline
 _TIMES = word_set("day hour minute week time")
-_NAMES_DUE = word_set("deadline deadlines submit open closed over due")
+_NAMES_DUE = word_set("deadline deadlines cutoff submit open closed over due late")
 
 
 async def on_now(request: Request, question: Question) -> Message | None:
@@ -52,7 +54,8 @@ async def after_a_slot(request: Request, question: Question) -> Message | None:
 async def at_a_clock(request: Request, question: Question) -> Message | None:
     """Tell what is on at an hour of the place: `what's at 3pm?`."""
     shop = _with_slots(request, question)
-    if question.clock is None or shop is None:
+    asked = set(question.all_words)
+    if question.clock is None or shop is None or asked & _NAMES_DUE or asked & {"here", "late", "my"}:
         return None
     slots = [slot for slot in slots_of(shop) if _covers(slot, question)]
     if slots:
@@ -98,9 +101,15 @@ async def whole_schedule(request: Request, question: Question) -> Message | None
 async def due(request: Request, question: Question) -> Message | None:
     """Tell the deadline that is meant where none is named: the first of the edition, or all of them."""
     words, asked = set(question.words), set(question.all_words)
-    whole = {"dates", "deadlines"} & asked
-    from_a_zone = question.zone and words & word_set("submit deadline")  # who names a zone asks for the hour
-    if not from_a_zone and (words - _DUE - _NEXT or not (whole or asked & _NAMES_DUE or words & _NAMES_DUE)):
+    whole = {"dates", "deadlines", "calendar"} & asked or {"next", "date"} <= asked
+    if question.clock:  # it is 10am here: an hour that the clock knows better
+        words -= set(stems(" ".join(word for word in question.all_words if any(map(str.isdigit, word)))))
+    extra = words - _DUE - _NEXT
+    named = bool(whole or question.zone or (asked | words) & _NAMES_DUE)
+    from_a_zone = (
+        question.zone and words & word_set("submit deadline") and not extra & _OTHERS
+    )  # who names a zone asks when
+    if not (named and not extra) and not from_a_zone:
         return None
     if "many" in asked and not words & _TIMES:  # how many papers, not how many days
         return None

@@ -18,7 +18,8 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from bot.moment import Span, When, read_span, read_when, zone_name
+from bot.moment import Span, When, read_span, read_when
+from bot.zones import zone_name
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 WRITTEN = "\0"  # stands for an id that a file holds although it may not

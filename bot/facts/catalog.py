@@ -12,7 +12,8 @@ from bot.facts.base import Fact, Holder
 from bot.facts.collection import About, Collection, Paper, Source
 from bot.facts.models import Workshop
 from bot.facts.names import Names
-from bot.moment import END_OF_DAY, Day, Moment, Undecided, When, read_zone
+from bot.moment import END_OF_DAY, Day, Moment, Undecided, When
+from bot.zones import read_zone
 
 NONE: Mapping[str, Any] = MappingProxyType({})
 

@@ -12,8 +12,9 @@ from bot.facts.collection import Collection
 from bot.facts.files import load, load_files
 from bot.facts.models import Workshop
 from bot.facts.shape import EXAMPLES, shape_of, written
-from bot.moment import YEARS, Day, Undecided, Unknown, read_when, zone_name
+from bot.moment import YEARS, Day, Undecided, Unknown, read_when
 from bot.words import did_you_mean
+from bot.zones import zone_name
 
 MOST_CHARACTERS = 300  # of an answer; as `bot.facts.base.Name`
 LONGEST_ID = 60

@@ -42,7 +42,7 @@ def text_of(markup: str, zone: str) -> str:
 
 
 def render(message: Message, zone: str = "UTC") -> str:
-    """Give a message as plain text for a reader in a zone, as `bot.moment.zone_name` spells it."""
+    """Give a message as plain text for a reader in a zone, as `bot.zones.zone_name` spells it."""
     sections = (_lines(section.title, text_of(section.text, zone)) for section in message.sections)
     buttons = _lines(*map(_button, message.buttons))
     parts = (message.title, text_of(message.text, zone), *sections, text_of(message.note, zone), buttons)

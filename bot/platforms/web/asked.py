@@ -7,8 +7,8 @@ from aiohttp import web
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from bot.core import Person
-from bot.moment import zone_name
 from bot.platforms.web.guard import RefusedError
+from bot.zones import zone_name
 
 YEARS = range(1970, 2200)
 PlaceName = Literal["discord", "slack"]

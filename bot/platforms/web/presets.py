@@ -8,7 +8,8 @@ from datetime import UTC, datetime, time, timedelta
 from bot.agenda import slots_of
 from bot.facts.catalog import Catalog
 from bot.facts.models import Deadline, Workshop
-from bot.moment import Day, Moment, read_zone
+from bot.moment import Day, Moment
+from bot.zones import read_zone
 
 MOST_EDITIONS = 3
 MORNING = time(8)
