@@ -101,7 +101,7 @@ def _is_written(fact: Fact, question: Question) -> bool:
     """Say whether a question is one whose answer is written down, word for word or nearly."""
     if not isinstance(fact, Faq) or len(set(question.words)) < 2:  # noqa: PLR2004 - one word is a topic, not a question
         return False
-    asks = QUESTION & set(question.all_words) <= QUESTION & set(fold(fact.question).split())
+    asks = QUESTION & set(question.all_words) == QUESTION & set(fold(fact.question).split())
     return asks and set(stems(fact.question)) == set(question.words)
 
 

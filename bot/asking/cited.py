@@ -9,7 +9,7 @@ from bot.message import Button, Message, Section, bullets
 from bot.telling import cite
 from bot.works import work_heading, work_line, work_text, works_cited_at
 
-_ASKS = frozenset("cited cite cites citation citations reference references".split())
+_ASKS = frozenset("cited cite cites citation citations reference references refs".split())
 ENOUGH = 0.6  # the share of the question's meaning that a work or topic must hold
 MOST = 15
 

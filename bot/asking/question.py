@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import time
 from itertools import pairwise
 
+from rapidfuzz import fuzz
+
 from bot.arguments import PersonName, ZoneReader
 from bot.asking.words import STOP, stems
 from bot.facts.catalog import Catalog
@@ -30,6 +32,7 @@ _TIME = frozenset(
         "speak speaks seminar session poster lunch coffee panel camera final ready now miss date"
     ).split()
 )
+NEARLY = 80  # of 100: "dealine"
 NOON = 12
 
 
@@ -52,7 +55,7 @@ def understand(text: str, catalog: Catalog) -> Question:
     words = _with_whole_years(fold(_CUT_OFF.sub("cutoff", text)).split(), catalog)
     shop, without_shop = _take_shop(words, catalog)
     without_field = _without_field(without_shop, catalog)
-    zone, left = _take_zone(without_field) if _TIME & set(words) else (None, without_field)
+    zone, left = _take_zone(without_field) if _asks_when(words) else (None, without_field)
     return Question(
         text=text,
         all_words=tuple(words),
@@ -74,6 +77,11 @@ def _without_field(words: list[str], catalog: Catalog) -> list[str]:
             if left[start : start + len(parts)] == parts:
                 del left[start : start + len(parts)]
     return left if stems(" ".join(left)) else words
+
+
+def _asks_when(words: list[str]) -> bool:
+    """Say whether a question asks for a time, since only then a place in it stands for its clocks."""
+    return any(word in _TIME or fuzz.ratio(word, "deadline") >= NEARLY for word in words)
 
 
 def _with_whole_years(words: list[str], catalog: Catalog) -> list[str]:

@@ -29,13 +29,13 @@ _ROLES = {
 }
 _TALKS = word_set("talk invited")
 _PEOPLE = frozenset("people anyone anybody who someone".split())
-_WITH_ROLES = word_set("talk list panel all chair program name affiliation")
+_WITH_ROLES = word_set("represent work talk list panel all chair program name affiliation")
 _DAY_AND_PLACE = word_set("venue room day date weekday held city building place where when year month location")
 _EDITIONS = frozenset("editions edition workshops instances years".split())
 
 # The words that ask for a whole part, and the command that tells it; the first line that holds all words is taken.
 _PARTS: tuple[tuple[frozenset[str], str, Mapping[str, str]], ...] = (
-    (word_set("topic discussion discuss potential area call"), "topics", {}),
+    (word_set("topic discussion discuss potential area call write welcome cover submit wanted"), "topics", {}),
     (word_set("goal aim purpose debate"), "topics", {}),
     (word_set("prize award winner winning paper"), "prizes", {}),
     (word_set("page format paper limit length short long max"), "cfp", {"part": "formats"}),
@@ -97,6 +97,7 @@ async def of_a_role(request: Request, question: Question) -> Message | None:
         return _from_a_place(request, question, asked, rest)
     if not asked or rest:
         return None
+    asked = [role for role in asked if role != "speaker"] or asked  # a keynote speaker is a keynote
     if len(asked) > 1 and question.shop:
         return _with_all_roles(request, question.shop, asked)
     return await run(request, "speakers", role=asked[0], workshop=question.shop)
@@ -143,7 +144,7 @@ async def day_and_place(request: Request, question: Question) -> Message | None:
     words = set(question.words) - set(stems(" ".join(_place_of(shop))) if shop else ())
     if question.shop and not question.words:
         return await run(request, "attend", workshop=shop)
-    if words - _DAY_AND_PLACE or not asked & (_DAY_AND_PLACE | {"wheres", "whens"}):
+    if "why" in asked or words - _DAY_AND_PLACE or not asked & (_DAY_AND_PLACE | {"wheres", "whens"}):
         return None
     return await run(request, "venue", workshop=shop)
 

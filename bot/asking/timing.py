@@ -16,9 +16,9 @@ NOW = word_set("now currently moment happening missing right going on yet begun"
 _NEXT = word_set("next after upcoming following comes come follows")
 _ABOUT_THE_DAY = word_set("talk session room stage programme schedule today start end")
 _DUE = word_set(
-    "calendar care send deadline submit open time day date end closed close late hour zone timezone exact last minute "
-    "still miss over "
-    "left number important list latest until my am pm here clock soon call paper papers"
+    "anywhere earth aoe passed gone calendar care send deadline submit open time day date end closed close late "
+    "hour zone timezone exact last minute still miss over left number important list latest until my am pm here "
+    "clock soon call paper papers"
 )
 _OTHERS = word_set("camera ready final version notification decision")  # dates that are not the first deadline
 _TIMES = word_set("day hour minute week time")

@@ -34,7 +34,7 @@ STOP = frozenset(
         "think this tho those though through thx till tldr to tonight too totally toward u uh um until up ur url "
         "us use used using ve very via vs w wanna want wants was wassup wat way we well were what whatcha "
         "whatever whats when whenever where wheres whether which while who whoever whom whos whose why will wise "
-        "with within without wonder wondering wont word words workshop workshops would wtf wth yall yeah yep yes "
+        "with within without wonder wondering wont workshop workshops would wtf wth yall yeah yep yes "
         "yet yo you your yours"
     ).split()
 )
@@ -67,6 +67,8 @@ SAME = {
     "article": "paper",
     "hand": "submit",
     "cutoff": "deadline",
+    "shut": "closed",
+    "shuts": "closed",
     "rdy": "ready",
     "refs": "papers",
     "mail": "email",

@@ -72,7 +72,7 @@ class Catalog:
     @cached_property
     def workshop_names(self) -> Names:
         """Find editions by name."""
-        return Names((shop.id, (shop.name, shop.id, *shop.also)) for shop in self.newest_first)
+        return Names((shop.id, (shop.name, shop.id, *shop.also, *_city(shop))) for shop in self.newest_first)
 
     @cached_property
     def person_names(self) -> Names:
@@ -111,6 +111,10 @@ def _held(holder: Holder) -> Iterator[Fact]:
         for fact in getattr(holder, name).values():
             yield fact
             yield from _held(fact)
+
+
+def _city(shop: Workshop) -> tuple[str, ...]:
+    return (shop.venue.city.partition(",")[0],) if shop.venue else ()
 
 
 def over_at(shop: Workshop) -> datetime:
