@@ -9,7 +9,7 @@ from argparse import Namespace
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from importlib import import_module
-from io import TextIOWrapper
+from io import StringIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,11 @@ from bot.told import told
 from bot.zones import zone_name
 
 Render = Callable[[Message], list[dict[str, Any]]]
+_IN_A_CONTAINER = (
+    "There is nothing to run: the page is off in a container, since it listens on the container's own loopback.\n"
+    "To talk in the terminal: workshop-bot chat. To see the page, share the host's network (docker run --network host) "
+    "and ask for it: workshop-bot run --page"
+)
 
 
 class StopError(Exception):
@@ -35,7 +40,7 @@ class StopError(Exception):
 def run(arguments: Namespace) -> int:
     """Run a subcommand; every foreseen mistake is one sentence on standard error and exit code 1."""
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
-    sys.stdin = sys.stdin or Path(os.devnull).open(encoding="utf-8")  # closed by who started us: nothing is typed
+    sys.stdin = sys.stdin or StringIO()  # closed by who started us: nothing is typed
     for stream in (sys.stdin, sys.stdout):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
@@ -106,8 +111,10 @@ def _run(arguments: Namespace) -> int:
     from bot.platforms.web.server import PortError  # noqa: PLC0415 - loads the web server
     from bot.run import run  # noqa: PLC0415 - the same
 
-    if not (arguments.page if arguments.page is not None else not app.in_container()):
+    if arguments.page is False:
         raise StopError("There is nothing to run: the page is off. Ask for it with: workshop-bot run --page")
+    if arguments.page is None and app.in_container():
+        raise StopError(_IN_A_CONTAINER)
     try:
         asyncio.run(run(_bot(arguments), _folder(arguments), arguments.port))
     except PortError as error:
@@ -154,8 +161,6 @@ def _check_communities(config: Config, loaded: Iterable[Loaded]) -> list[Problem
 def _new(arguments: Namespace) -> int:
     from bot.facts.new import new_edition  # noqa: PLC0415 - one subcommand's own
 
-    if sys.stdin is None:  # closed by who started us
-        raise StopError("No answer can come, so nothing was written.")
     try:
         file = new_edition(_folder(arguments), arguments.name, arguments.like, input)
     except EOFError:

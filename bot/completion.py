@@ -3,6 +3,7 @@
 from bot.arguments import reader_of, suggest
 from bot.core import Bot
 from bot.slash import Command
+from bot.typed import bound_names
 
 Completion = tuple[str, str]
 """The text to put in place of the word being typed, and what it is."""
@@ -28,9 +29,13 @@ def complete(bot: Bot, line: str, *, organizer: bool = False) -> list[Completion
 def _values(bot: Bot, command: Command, typed: str) -> list[Completion]:
     """Give values for the last word, each with the parameter it belongs to; names that hold blanks come quoted."""
     *_, last = typed.split(" ")
+    before = typed.removesuffix(last)
     named, colon, value = last.rpartition(":")
+    bound = bound_names(command, before, bot.catalog)
     parameters = [
-        each for each in command.parameters if reader_of(each.type) and f"{each.name}:" not in typed.removesuffix(last)
+        each
+        for each in command.parameters
+        if reader_of(each.type) and each.name not in bound and f"{each.name}:" not in before
     ]
     if colon:
         parameters = [each for each in parameters if each.name == named]

@@ -80,6 +80,11 @@ def state_of(deadline: Deadline, now: datetime) -> str:
     return "**Perhaps closed already**: the time zone is not stated, so ask the organizers at once."
 
 
+def opened_text(deadline: Deadline, now: datetime) -> str:
+    """Tell since when it can be done; nothing before, since its state tells when."""
+    return f"Opened {when_text(deadline.opens)}." if deadline.opens and is_over(deadline.opens, now) else ""
+
+
 def bounds_of(due: When) -> str:
     """Tell from when to when a day without a zone can end; nothing for other times."""
     if not isinstance(due, Day):

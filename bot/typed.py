@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from bot.arguments import LiteralReader, ZoneReader, read, reader_of
@@ -36,6 +37,16 @@ def bind(command: Command, text: str, catalog: Catalog, line: str) -> Arguments:
         if each.required and each.name not in bound:
             raise UserError(f"“{command.name}” needs {each.help}: write {line} {command.usage.partition(' ')[2]}")
     return bound
+
+
+def bound_names(command: Command, text: str, catalog: Catalog) -> frozenset[str]:
+    """Give the parameters that have their value in words typed so far; a word that cannot be read ends the reading."""
+    parameters = {each.name: each for each in command.parameters}
+    bound: dict[str, Any] = {}
+    with suppress(UserError):
+        bare = _take_named(text.translate(_QUOTES), parameters, bound, catalog, "")
+        _take_bare(bare, parameters, bound, catalog, "")
+    return frozenset(bound)
 
 
 def names_value(command: Command, alias: str, catalog: Catalog) -> bool:

@@ -8,7 +8,19 @@ from bot.editions import choose, other_editions
 from bot.facts.models import Deadline, Workshop
 from bot.message import bold, bullets, escape, paragraphs
 from bot.moment import Day, Moment
-from bot.telling import bounds_of, cite, date_text, is_over, linked, not_known, remarks, state_of, step_text, when_text
+from bot.telling import (
+    bounds_of,
+    cite,
+    date_text,
+    is_over,
+    linked,
+    not_known,
+    opened_text,
+    remarks,
+    state_of,
+    step_text,
+    when_text,
+)
 
 Due = tuple[Workshop, Deadline]
 MOST_EDITIONS = 6
@@ -113,7 +125,7 @@ def by_due(shop: Workshop) -> list[Deadline]:
 
 def _deadline(request: Request, deadline: Deadline, zone: Zone | None) -> str:
     steps = (step_text(step, deadline, request.now) for step in deadline.steps.values())
-    opened = f"Opened {when_text(deadline.opens)}." if deadline.opens and is_over(deadline.opens, request.now) else ""
+    opened = opened_text(deadline, request.now)
     return paragraphs(
         when_text(deadline.due, zone),
         f"{state_of(deadline, request.now)} {opened}".strip(),

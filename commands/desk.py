@@ -14,6 +14,7 @@ async def desk(request: Request) -> Message:
     problems = request.bot.problems
     shop = request.catalog.current(request.now)
     wrong = bullets(*(escape(str(each)) for each in problems[:20]))
+    missing = bullets(*_missing(shop)) if shop else ""
     text = (
         f"**Problems in the data files: {len(problems)}.** The last good facts are still being served."
         if problems
@@ -24,7 +25,7 @@ async def desk(request: Request) -> Message:
         text=text,
         sections=(
             *((Section("Problems in the data", wrong),) if wrong else ()),
-            *((Section(f"Not known of {shop.name}", bullets(*_missing(shop))),) if shop else ()),
+            *((Section(f"Not known of {shop.name}", missing),) if shop and missing else ()),
         ),
     )
 

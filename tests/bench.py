@@ -3,7 +3,8 @@
 Times depend on the machine, so beside each stands how many times as long it took as a plain peer doing like work in
 the same run; that ratio is what two machines can be compared by. Everything is measured warm (after one unmeasured
 round, caches filled, with the garbage collector on). Answers and searches wait for nothing, so they are measured
-in processor time: on a machine that others use at the same time, a clock on the wall would measure those.
+in processor time: on a machine that others use at the same time, a clock on the wall would measure those. The page is
+measured in a browser, by the browser's own clock; where there is none, its rows say so.
 """
 
 import asyncio
@@ -36,13 +37,16 @@ from bot.platforms.slack.render import render as slack
 from bot.platforms.terminal.render import render as terminal
 from bot.titles import name_of
 from tests.big_data import PAPERS, SHIPPED, WORKSHOPS, write_big
+from tests.platforms.web.measure import OPEN_PAGES, measure
+from tests.questions import TABLE, questions
 
 ROOT = Path(__file__).parent.parent
 NOW = datetime(2024, 5, 20, 12, tzinfo=UTC)
 PERSON = Person(id="bench", zone="Europe/Vienna")
 RENDERERS: dict[str, Callable[[Message], Any]] = {"discord": discord, "slack": slack, "terminal": terminal}
-ANSWER, ANSWER_BIG, SEARCH_BIG = (1e-3, 5e-3), (None, 10e-3), (None, 25e-3)
+ANSWER, ANSWER_BIG, SEARCH_BIG, QUESTION = (1e-3, 5e-3), (None, 10e-3), (None, 25e-3), (None, 10e-3)
 START, LOAD, LOAD_BIG, MEMORY = (0.15, None), (0.3, None), (4.0, None), 70.0
+PAGE, SHOWN, PAGE_MEMORY, MORE_PAGES = (1.0, None), (0.1, None), (100.0, None), (40.0, None)
 ROUNDS = 12
 GAP = 0.005  # seconds between two answers during a reload
 Limits = tuple[float | None, float | None]
@@ -142,6 +146,11 @@ class Row:
     slowest: str = ""
 
     @property
+    def median(self) -> float | None:
+        """The middle time; None where nothing could be measured."""
+        return median(self.measured) if self.measured else None
+
+    @property
     def p99(self) -> float | None:
         """The time that one in a hundred exceeds; None for so few that there is none."""
         ranked = sorted(self.measured)
@@ -149,17 +158,17 @@ class Row:
 
     @property
     def is_over(self) -> bool:
-        values = (median(self.measured), self.p99)
+        values = (self.median, self.p99)
         return any(limit and value and value > limit for value, limit in zip(values, self.limits, strict=True))
 
     def __str__(self) -> str:
-        values = (median(self.measured), self.p99)
+        values = (self.median, self.p99)
         shown = ["" if value is None else self.form(value) for value in values]
         limits = ", ".join(
             f"{name} ≤ {self.form(limit)}" for name, limit in zip(("median", "p99"), self.limits, strict=True) if limit
         )
-        state = "**over**" if self.is_over else "ok" if limits else ""
-        ratio = f"{median(self.measured) / median(self.peers):.1f} times {self.peer}" if self.peers else ""
+        state = "**over**" if self.is_over else "skipped" if not self.measured else "ok" if limits else ""
+        ratio = f"{self.median / median(self.peers):.1f} times {self.peer}" if self.median and self.peers else ""
         return f"| {' | '.join((self.what, *shown, limits or 'none', state, ratio, self.slowest))} |"
 
 
@@ -246,6 +255,28 @@ def slowest(timed_words: Iterable[tuple[str, float]]) -> str:
         times.setdefault(each, []).append(took)
     worst = max(times, key=lambda each: median(times[each]))
     return f"`{worst}` ({median(times[worst]) * 1000:.2f} ms)"
+
+
+def question_rows(bot: Bot) -> Iterator[Row]:
+    """Answer each question of the table once, so that no cache holds its answer."""
+    lines = [bot.line(f"ask {asked['ask']}") for _, asked in questions(TABLE)]
+    yield from answer_rows(bot, list(dict.fromkeys(lines)), 1, "questions of tests/questions.yaml", QUESTION)
+
+
+def page_rows() -> Iterator[Row]:
+    """Run the bot as a user would and open its page; what a browser is needed for is skipped where there is none."""
+    if not Path("/proc/self/status").exists():
+        return
+    found = measure()
+    no = "" if "answer_ms" in found else "there is no Chromium here (apt-get install chromium)"
+    ready = [(found["ready_ms"] + found.get("opened_ms", 0)) / 1000]
+    yield Row(f"page {'served' if no else 'ready'} after `workshop-bot run`", ready, PAGE, form=seconds, slowest=no)
+    for what, key in (("Enter", "answer_ms"), ("Enter, the slowest", "answer_worst_ms")):
+        shown = [found[key] / 1000] if key in found else []
+        yield Row(f"answer shown in the page after {what}", shown, SHOWN, slowest=no)
+    yield Row("memory of `run` with the page up", [found["memory_mib"]], PAGE_MEMORY, form=mebibytes)
+    more = found[f"memory_of_{OPEN_PAGES}_pages_mib"]
+    yield Row(f"memory of {OPEN_PAGES} open pages", [more], MORE_PAGES, form=mebibytes)
 
 
 def search_rows(bot: Bot) -> Iterator[Row]:
@@ -355,10 +386,12 @@ def rows(folder: Path) -> Iterator[Row]:
     yield from start_rows()
     if memory := memory_row():
         yield memory
+    yield from page_rows()
     yield load_row(SHIPPED, "the shipped data", LOAD, 9)
     yield load_row(papers, f"{PAPERS:,} papers", LOAD_BIG, 2)
     yield load_row(big, large, LOAD_BIG, 2)
     yield from answer_rows(shipped, usual_lines(shipped), ROUNDS, "shipped data", ANSWER)
+    yield from question_rows(shipped)
     bot = bot_of(big)
     yield from answer_rows(bot, big_lines(bot), 1, large, ANSWER_BIG)
     yield from search_rows(bot)

@@ -129,7 +129,14 @@ def test_a_reader_that_leaves_early_is_no_fault() -> None:
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("kind", ["ask", "chat", "check", "new", "schema", "readme"])
+@pytest.mark.parametrize(("typed", "said"), [("ask -", ""), ("chat", "Mechanistic"), ("ask /workshop", "Mechanistic")])
+def test_a_closed_input_is_nothing_typed(typed: str, said: str) -> None:
+    line = f'exec "{sys.executable}" -W error -m bot {typed} <&-'
+    done = subprocess.run(["sh", "-c", line], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout.partition(" ")[0], done.stderr) == (0, said, "")
+
+
+@pytest.mark.parametrize("kind", ["ask", "run", "chat", "check", "new", "schema", "readme"])
 def test_every_subcommand_says_what_it_needs(kind: str) -> None:
     code, out, _ = run(kind, "--help")
     assert code == 0

@@ -1,3 +1,5 @@
+import pytest
+
 from bot.completion import complete
 from bot.core import Bot
 
@@ -34,3 +36,19 @@ def test_a_named_parameter_gives_only_its_own(bot: Bot) -> None:
 def test_free_text_and_unknown_commands_give_nothing(bot: Bot) -> None:
     assert complete(bot, "/workshop papers gei") == []
     assert complete(bot, "/workshop nothing x") == []
+
+
+@pytest.mark.parametrize(
+    ("line", "left"),
+    [
+        ("/workshop schedule ", {"workshop", "person", "kind", "zone"}),
+        ("/workshop schedule icml-2024 ", {"person", "kind", "zone"}),
+        ("/workshop schedule ICML 2024 talks ", {"person", "zone"}),
+        ("/workshop schedule workshop:icml-2024 ", {"person", "kind", "zone"}),
+        ("/workshop schedule zone:nowhere ", {"workshop", "person", "kind"}),
+        ("/workshop schedule icml ", {"workshop", "person", "kind", "zone"}),
+        ("/workshop schedule icml-2024 workshop:", set()),
+    ],
+)
+def test_what_has_its_value_is_not_suggested_again(bot: Bot, line: str, left: set[str]) -> None:
+    assert {what for _, what in complete(bot, line)} == left

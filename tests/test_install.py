@@ -50,10 +50,11 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
     return run
 
 
-def test_the_wheel_holds_code_and_facts(wheel: Path, root: Path) -> None:
+def test_the_wheel_holds_code_facts_and_the_page(wheel: Path, root: Path) -> None:
     names = ZipFile(wheel).namelist()
     facts = {f"bot/{file.relative_to(root)}" for file in (root / "data").rglob("*.yaml")}
-    assert facts <= set(names)
+    page = {f"{file.relative_to(root)}" for file in (root / "bot/platforms/web/static").iterdir()}
+    assert facts | page <= set(names)
     assert {name.split("/")[0] for name in names if ".dist-info/" not in name} == {"bot", "commands"}
 
 

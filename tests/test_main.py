@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-SUBCOMMANDS = ["ask", "chat", "check", "new", "schema", "readme"]
-HEAVY = ["pydantic", "sqlite_utils", "prompt_toolkit", "rich", "yaml", "asyncio", "bot.cli"]
+SUBCOMMANDS = ["ask", "run", "chat", "check", "new", "schema", "readme"]
+HEAVY = ["pydantic", "sqlite_utils", "prompt_toolkit", "rich", "yaml", "asyncio", "aiohttp", "bot.cli"]
 HELP = f"""
 import sys
 from bot.__main__ import main

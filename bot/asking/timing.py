@@ -9,7 +9,7 @@ from bot.core import Request
 from bot.facts.models import Deadline, Workshop
 from bot.message import Button, Message, bold, bullets, escape, paragraphs
 from bot.moment import Moment
-from bot.telling import bounds_of, cite, is_over, linked, remarks, state_of, step_text, when_text
+from bot.telling import bounds_of, cite, is_over, linked, opened_text, remarks, state_of, step_text, when_text
 from bot.told import told, told_day
 
 NOW = word_set("now currently moment happening missing right going on yet begun")
@@ -134,7 +134,7 @@ def deadline_answer(request: Request, shop: Workshop, deadline: Deadline, zone: 
             bounds_of(when),
             shop.status if is_over(when, now) else None,
             *steps,
-            f"It opens {when_text(deadline.opens)}." if deadline.opens else None,
+            opened_text(deadline, now) or None,
             deadline.text,
             remarks(deadline, request.catalog),
             linked(deadline.link),

@@ -184,7 +184,7 @@ def test_an_early_end_writes_nothing(make: Make, data: Path) -> None:
 def test_a_closed_input_writes_nothing(data: Path) -> None:
     line = ["sh", "-c", f"'{sys.executable}' -m bot new fern-2027 --data '{data}' <&-"]
     done = subprocess.run(line, capture_output=True, text=True, cwd=ROOT, check=False)
-    assert (done.returncode, done.stderr) == (1, "No answer can come, so nothing was written.\n")
+    assert (done.returncode, done.stderr) == (1, "\nNo answer came, so nothing was written.\n")
 
 
 def test_an_edition_is_never_overwritten(make: Make, data: Path) -> None:

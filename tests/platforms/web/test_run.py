@@ -52,6 +52,10 @@ def test_what_cannot_run_is_told(root: Path, line: list[str], code: int, said: s
     assert (done.returncode, said in done.stderr, "Traceback" in done.stderr) == (code, True, False)
 
 
-def test_a_container_can_be_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_in_a_container_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
     monkeypatch.setenv("WORKSHOP_BOT_CONTAINER", "1")
     assert app.in_container()
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "run"], cwd=root, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert (done.returncode, done.stdout, "workshop-bot run --page" in done.stderr) == (1, "", True)
