@@ -140,7 +140,9 @@ def _(fact: Topic, catalog: Catalog, _: datetime) -> str:
 @_said.register
 def _(fact: Prize, *_: object) -> str:
     won = [link(each.title, each.link.url) if each.link else bold(each.title) for each in fact.awarded.values()]
-    return paragraphs(escape(fact.worth or ""), bullets(*won))
+    count = f"{len(won)} given, of up to {fact.most}" if fact.most > 1 and won else ""
+    told_of = "; ".join(part for part in (count, escape(fact.worth or "")) if part)
+    return paragraphs(f"{bold(fact.title)}: {told_of}." if told_of else None, bullets(*won))
 
 
 @_said.register
@@ -163,7 +165,9 @@ def _(fact: Resource, *_: object) -> str:
 
 @_said.register
 def _(fact: Tool, *_: object) -> str:
-    return paragraphs(fact.good_for, fact.text, linked(fact.link))
+    kind = ", ".join(part for part in (fact.kind, escape(fact.framework or "")) if part)
+    good_for = f" Good for: {fact.good_for}" if fact.good_for else ""
+    return paragraphs(f"{bold(fact.name)} ({kind}).{good_for}", fact.text, linked(fact.link))
 
 
 @_said.register

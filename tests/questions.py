@@ -16,6 +16,7 @@ from bot.platforms.terminal.render import render
 
 TABLE = Path(__file__).parent / "questions.yaml"
 IN_CHAT = Path(__file__).parent / "questions_in_chat.yaml"
+IN_SENTENCES = Path(__file__).parent / "questions_in_sentences.yaml"
 TODAY = "2026-11-20T12:00Z"
 Asked = dict[str, Any]
 
@@ -54,10 +55,10 @@ def _in(text: str, wanted: str | list[str]) -> bool:
 
 
 def main() -> None:
-    """Print the misses and the share right by kind, of both tables or of the files named."""
+    """Print the misses and the share right by kind, of every table or of the files named."""
     bot = build(Config(), load(default_data()))
     files = [Path(each) for each in sys.argv[1:] if not each.startswith("-")]
-    for file in files or [TABLE, IN_CHAT]:
+    for file in files or [TABLE, IN_CHAT, IN_SENTENCES]:
         sys.stdout.write(f"{file.name}\n")
         _report(bot, file)
 

@@ -142,7 +142,8 @@ def _settle(request: Request, question: Question, found: list[Match]) -> Message
     ]
     if question.shop or not others:
         text = paragraphs(lead, where_to_look(wanted, catalog))
-        return replace(_tell(request, question, found[:1], ""), title=f"Not known of {wanted.name}", text=text)
+        elsewhere = _tell(request, question, found[:1], "")
+        return replace(elsewhere, title=f"Not known of {wanted.name}", text=text, note=cite(catalog, [wanted]))
     newest = min(others, key=lambda each: catalog.newest_first.index(edition_of(each.fact, catalog) or theirs))
     name = (edition_of(newest.fact, catalog) or theirs).name
     lead = f"{lead} The newest edition that has it is **{escape(name)}**."

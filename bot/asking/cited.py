@@ -5,7 +5,7 @@ from bot.asking.question import Question
 from bot.core import Request
 from bot.facts.collection import Paper, Term
 from bot.facts.models import Topic
-from bot.message import Button, Message, Section, bullets
+from bot.message import Button, Message, bullets
 from bot.telling import cite
 from bot.works import work_heading, work_line, work_text, works_cited_at
 
@@ -26,13 +26,12 @@ def works_asked_for(request: Request, question: Question, found: list[Match]) ->
         works += [work for work in works_cited_at(request.catalog, topic.id) if work not in works]
     if not works:
         return None
-    first, *others = works[:MOST]
-    more = (Section(f"{len(others)} more", bullets(*(work_line(each) for each in others))),) if others else ()
+    shown = works[:MOST]
+    text = f"{len(shown)} works:\n\n{bullets(*map(work_line, shown))}"
     topics = (Button(f"Topic: {topic.title}", request.to(f"topics {topic.title}")),) if topic else ()
     return Message(
-        title=work_heading(first),
-        text=work_text(first, request.catalog),
-        sections=more,
+        title="Cited works" if shown[1:] else work_heading(shown[0]),
+        text=text if shown[1:] else work_text(shown[0], request.catalog),
         buttons=(*topics, Button("Reading", request.to(f"papers {' '.join(question.all_words)}"[:80]))),
         note=cite(request.catalog, works[:MOST]),
     )

@@ -36,7 +36,7 @@ _EDITIONS = frozenset("editions edition workshops instances years".split())
 # The words that ask for a whole part, and the command that tells it; the first line that holds all words is taken.
 _PARTS: tuple[tuple[frozenset[str], str, Mapping[str, str]], ...] = (
     (word_set("topic discussion discuss potential area call write welcome cover submit wanted"), "topics", {}),
-    (word_set("goal aim purpose debate"), "topics", {}),
+    (word_set("goal aim purpose debate explore"), "topics", {}),
     (word_set("prize award winner winning paper"), "prizes", {}),
     (word_set("page format paper limit length short long max"), "cfp", {"part": "formats"}),
     (word_set("rule submit review"), "cfp", {"part": "rules"}),
