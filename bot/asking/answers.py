@@ -32,6 +32,8 @@ THE_SAME_NAME = 1.1  # of 1.2: the question is the name of the fact, so nothing 
 NEARLY_ALL = 0.8  # of the meaning: then a word that no fact holds is not worth a remark
 NEARLY = 0.9  # of the best score
 MOST_SECTIONS = 2
+MOST_BUTTONS = 3
+MOST_OFFERED = 8  # of the next best facts, whose commands the buttons offer
 MOST_WORDS = 14  # of a question; longer ones are read by their sentences
 SHORT = 3  # letters; such words are seldom what a question is about
 _SENTENCE = re.compile(r"[^.?!;:\n]+[.?!;:\n]*")
@@ -201,24 +203,29 @@ def _tell(request: Request, question: Question, found: list[Match], lead: str) -
     catalog, best = request.catalog, found[0]
     near = [each.fact for each in found[1:] if _is_near(each, best, catalog)][:MOST_SECTIONS]
     told_facts = [best.fact, *near]
-    lines = {line: label_for(each, catalog) for each in told_facts if (line := command_for(each, catalog))}
+    offered = [*told_facts, *(each.fact for each in found[1:MOST_OFFERED] if _fits_edition(each, best, catalog))]
+    lines = {line: label_for(each, catalog) for each in offered if (line := command_for(each, catalog))}
     message = _whole(request, question, best.fact)
     return replace(
         message,
         text=paragraphs(lead, message.text),
         sections=tuple(Section(title_of(each, catalog)[:200], body_of(each, catalog, request.now)) for each in near),
-        buttons=tuple(Button(label, request.to(line)) for line, label in lines.items())[:3],
+        buttons=tuple(Button(label, request.to(line)) for line, label in lines.items())[:MOST_BUTTONS],
         note=cite(catalog, told_facts),
     )
 
 
 def _is_near(one: Match, best: Match, catalog: Catalog) -> bool:
     """Say whether a fact is worth telling below the best: it fits nearly as well and is of no other edition."""
-    theirs = edition_of(one.fact, catalog)
-    same = theirs is None or theirs is edition_of(best.fact, catalog)
+    same = _fits_edition(one, best, catalog)
     if best.named >= THE_SAME_NAME:
         return same and one.named >= THE_SAME_NAME
     return same and one.score >= WORTH_A_SECTION * best.score
+
+
+def _fits_edition(one: Match, best: Match, catalog: Catalog) -> bool:
+    theirs = edition_of(one.fact, catalog)
+    return theirs is None or theirs is edition_of(best.fact, catalog)
 
 
 def _whole(request: Request, question: Question, fact: Fact) -> Message:

@@ -1,6 +1,7 @@
 """Full-text search over the facts: SQLite FTS5, in memory, made anew from each catalog."""
 
 import sqlite3
+import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate, islice
 from typing import Any
@@ -34,7 +35,9 @@ class Index:
     def __init__(self, catalog: Catalog) -> None:
         """Index every fact of the catalog."""
         self._places = {shop.id: place for place, shop in enumerate(catalog.newest_first)}
-        self._db = Database(sqlite3.connect(":memory:", check_same_thread=False))
+        connection = sqlite3.connect(":memory:", check_same_thread=False)
+        weakref.finalize(self, connection.close)
+        self._db = Database(connection)
         self._db.conn.executescript("""
             create table docs (id text, names text, body text, marks text);
             create virtual table docs_fts using fts5(
