@@ -1,12 +1,12 @@
-"""The slots of an edition's schedule and its socials, in the order in which they happen."""
+"""What happens in an edition, in order: the slots of its schedule with its socials, and its deadlines."""
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from itertools import pairwise
 
-from bot.facts.models import Session, Social, Workshop
+from bot.facts.models import Deadline, Session, Social, Workshop
 from bot.message import at, bold, escape
-from bot.moment import Span
+from bot.moment import Day, Moment, Span
 from bot.telling import hours, linked
 
 DAY_ENDS = time(4)  # a slot "until late" is taken as over by then, in its own zone; said nowhere, used for "now" only
@@ -86,3 +86,16 @@ def _sign_up(fact: Session | Social) -> str:
     if isinstance(fact, Session) or fact.signup is None:
         return ""
     return " — " + linked(fact.signup, "apply" if fact.access == "invitation" else "sign up")
+
+
+def end_of(deadline: Deadline) -> str:
+    """Give the instant at which a deadline is surely over, as ISO text to sort by; empty where its day is not known."""
+    due = deadline.due
+    if isinstance(due, Moment):
+        return due.at.isoformat()
+    return due.over_from.isoformat() if isinstance(due, Day) else ""
+
+
+def by_due(shop: Workshop) -> list[Deadline]:
+    """Give the deadlines of an edition, the soonest first, those without a day last."""
+    return sorted(shop.deadlines.values(), key=lambda each: (end_of(each) or "9", each.id))

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from bot import Button, Message, Request, Section, command
+from bot.agenda import by_due
 from bot.editions import choose, other_editions
 from bot.facts.base import Fact
 from bot.facts.models import Format, Prize, Workshop
 from bot.message import bold, bullets, escape, link, paragraphs
 from bot.telling import NOT_KNOWN, cite, date_text, is_over, item, linked, remarks, state_of, step_text, when_text
-from commands.deadlines import by_due, due_line
+from commands.deadlines import due_line
 
 Part = Literal["dates", "submission", "formats", "topics", "welcome", "rules", "prizes"]
 NAMES: dict[Part, str] = {"submission": "place to submit", "welcome": "other welcome work"}

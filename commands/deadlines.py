@@ -3,11 +3,12 @@
 from typing import Annotated
 
 from bot import Button, Message, Request, Section, command
+from bot.agenda import by_due, end_of
 from bot.arguments import Zone
 from bot.editions import choose, other_editions
 from bot.facts.models import Deadline, Workshop
 from bot.message import bold, bullets, escape, paragraphs
-from bot.moment import Day, Moment
+from bot.moment import Day
 from bot.telling import (
     bounds_of,
     cite,
@@ -89,9 +90,9 @@ def _all(request: Request, zone: Zone | None) -> Message:
 def _headline(request: Request, dues: list[Due]) -> str:
     """Tell the one thing asked for first: what is due next, else what passed last, and what is not known."""
     now = request.now
-    timed = [(end, shop.name, each) for shop, each in dues if (end := _end(each))]
+    timed = [(end, shop.name, each) for shop, each in dues if (end := end_of(each))]
     ahead = [due for due in timed if not is_over(due[2].due, now)]
-    open_ended = [(shop, each) for shop, each in dues if not _end(each) and shop is request.catalog.current(now)]
+    open_ended = [(shop, each) for shop, each in dues if not end_of(each) and shop is request.catalog.current(now)]
     unknown = " ".join(f"{bold(each.title)} ({escape(shop.name)}): {when_text(each.due)}." for shop, each in open_ended)
     if ahead:
         _, name, each = min(ahead, key=lambda due: due[:2])
@@ -105,22 +106,10 @@ def _headline(request: Request, dues: list[Due]) -> str:
     return paragraphs(f"**Nothing is due.** {last}", unknown)
 
 
-def _end(deadline: Deadline) -> str:
-    due = deadline.due
-    if isinstance(due, Moment):
-        return due.at.isoformat()
-    return due.over_from.isoformat() if isinstance(due, Day) else ""
-
-
 def _next(shop: Workshop, request: Request) -> str:
     """Give the next end of an edition's deadlines, to sort by; editions with none ahead keep their order behind."""
     dues = (each for each in shop.deadlines.values() if not is_over(each.due, request.now))
-    return min(filter(None, map(_end, dues)), default="9")
-
-
-def by_due(shop: Workshop) -> list[Deadline]:
-    """Give the deadlines of an edition, the soonest first, those without a day last."""
-    return sorted(shop.deadlines.values(), key=lambda each: (_end(each) or "9", each.id))
+    return min(filter(None, map(end_of, dues)), default="9")
 
 
 def _deadline(request: Request, deadline: Deadline, zone: Zone | None) -> str:
@@ -141,5 +130,5 @@ def due_line(request: Request, deadline: Deadline, zone: Zone | None = None) -> 
     """Tell a deadline and its state in one line."""
     closed_day = isinstance(deadline.due, Day) and is_over(deadline.due, request.now)
     hint = " (time zone not stated)" if closed_day else ""
-    state = state_of(deadline, request.now) if _end(deadline) else ""
+    state = state_of(deadline, request.now) if end_of(deadline) else ""
     return f"{bold(deadline.title)}: {when_text(deadline.due, zone)}{hint}. {state}".rstrip()

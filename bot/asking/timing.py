@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.agenda import Slot, has_slots, slot_line, slots_of
+from bot.agenda import Slot, by_due, end_of, has_slots, slot_line, slots_of
 from bot.asking.question import Question
 from bot.asking.words import stems, word_set
 from bot.core import Request
@@ -106,9 +106,8 @@ async def due(request: Request, question: Question) -> Message | None:
         words -= set(stems(" ".join(word for word in question.all_words if any(map(str.isdigit, word)))))
     extra = words - _DUE - _NEXT
     named = bool(whole or question.zone or (asked | words) & _NAMES_DUE)
-    from_a_zone = (
-        question.zone and words & word_set("submit deadline") and not extra & _OTHERS
-    )  # who names a zone asks when
+    # Who names a zone asks for an hour, whatever else is said.
+    from_a_zone = question.zone and words & word_set("submit deadline") and not extra & _OTHERS
     if not (named and not extra) and not from_a_zone:
         return None
     if "many" in asked and not words & _TIMES:  # how many papers, not how many days
@@ -118,8 +117,13 @@ async def due(request: Request, question: Question) -> Message | None:
     shop = question.shop or request.catalog.current(request.now)
     if shop is None or not shop.deadlines:
         return None
-    first = min(shop.deadlines.values(), key=lambda each: getattr(each.due, "at", None) is None)
-    return deadline_answer(request, shop, first, question.zone)
+    first, *later = by_due(shop)
+    answer = deadline_answer(request, shop, first, question.zone)
+    ahead = [each for each in later if end_of(each) and not is_over(each.due, request.now)]
+    if not ahead or not is_over(first.due, request.now):
+        return answer
+    coming = f"Still ahead: {bold(ahead[0].title)}, {when_text(ahead[0].due)}."
+    return replace(answer, text=paragraphs(answer.text, coming))
 
 
 def deadline_answer(request: Request, shop: Workshop, deadline: Deadline, zone: str | None) -> Message:

@@ -157,9 +157,6 @@ QUESTION = frozenset("who whom whose when where how which why what".split())
 LINK_WORDS = frozenset("link links url homepage website address".split())
 ALWAYS = {"Question": 0.05, "Step": 0.25, "Term": 0.03}
 
-NOW = frozenset("now currently happening moment on going missing right".split())
-NEXT = frozenset("next after upcoming following".split())
-
 
 _ORDINAL = re.compile(r"\d+(st|nd|rd|th)")  # the 30th: a day that the clock knows better
 SHORTEST = 3  # letters of a stem that may lose one
