@@ -64,6 +64,11 @@ class Call:
     page: int = 1
 
 
+def mistaken(error: UserError, line: str) -> Message:
+    """Tell a mistake in a request to who made it."""
+    return Message(title="Not quite", text=escape(error.text), buttons=error.buttons, command=line, mistake=True)
+
+
 @dataclass
 class Bot:
     """Answers requests from the facts it holds; `adopt` gives it newer ones."""
@@ -109,9 +114,7 @@ class Bot:
             message = await call.command.function(request, **call.arguments)
             return replace(message, command=call.line, page=call.page)
         except UserError as error:
-            return Message(
-                title="Not quite", text=escape(error.text), buttons=error.buttons, command=line, mistake=True
-            )
+            return mistaken(error, line)
         except Exception:  # noqa: BLE001 - the one place where a command's fault ends
             _LOG.exception("command failed: %s (asked by %s)", line, person.id or "somebody")
             return Message(

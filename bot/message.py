@@ -34,8 +34,9 @@ class Section:
 class Message:
     """An answer or a post: `title` is plain text; `text`, the fact first, and `note`, its source, are markup.
 
-    `command` is the line that asks for this message again and `page` which of its pages was asked for; `mistake`
-    says that the request could not be answered as it was put.
+    `notice` is a plain line above it, which a notification shows; `command` is the line that asks for this message
+    again and `page` which of its pages was asked for; `mistake` says that the request could not be answered as it was
+    put.
     """
 
     title: str = ""
@@ -43,6 +44,7 @@ class Message:
     sections: tuple[Section, ...] = ()
     buttons: tuple[Button, ...] = ()
     note: str = ""
+    notice: str = ""
     command: str = ""
     page: int = 1
     mistake: bool = False

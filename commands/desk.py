@@ -8,7 +8,7 @@ from bot.moment import Day, Undecided, Unknown
 PARTS = ("venue", "sessions", "people", "socials", "prizes", "topics", "formats", "attend", "contact", "submit", "zone")
 
 
-@command(listed=False, organizer=True)
+@command(organizer=True)
 async def desk(request: Request) -> Message:
     """Show what is wrong or missing in the data."""
     problems = request.bot.problems

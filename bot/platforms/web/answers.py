@@ -73,8 +73,6 @@ def _named(bot: Bot, lead: str, line: str) -> list[Json]:
     name = "" if lead.startswith(line) else line.removeprefix("/")
     desk = lead == bot.line("", organizer=True)
     found = [each for each in bot.listed(organizer=desk) if each.name.startswith(name)]
-    if desk and not name:
-        found = [bot.by_name["desk"], *found] if "desk" in bot.by_name else found
     return [{"line": f"{lead} {each.name} ", "label": f"{lead} {each.name}", "help": each.help} for each in found]
 
 

@@ -8,13 +8,14 @@ from aiohttp import web
 
 from bot.clock import Clock
 from bot.core import Bot
+from bot.forms import call_of
 from bot.platforms.web.answers import answered, completions, plain_text
 from bot.platforms.web.asked import Asked, Submitted, read_body
 from bot.platforms.web.feed import Feed
-from bot.platforms.web.forms import call_of, form_of
+from bot.platforms.web.forms import form_of
 from bot.platforms.web.guard import Guard, RefusedError
 from bot.platforms.web.presets import presets
-from bot.slash import Command
+from bot.slash import Command, UserError
 
 STATIC = Path(__file__).parent / "static"
 KINDS = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
@@ -114,15 +115,16 @@ class Api:
         command = self.bot.by_name.get(given.command)
         if command is None or not command.form:
             raise RefusedError(404, "There is no such form. Please reload the page.")
-        call, mistakes = call_of(self.bot, command, given.values)
-        if call is None:
-            return _wrong(command, mistakes)
+        filled = call_of(self.bot, command, given.values)
+        if filled.call is None:
+            return _wrong(command, filled.mistakes)
         now = given.at or self.clock()
-        message = await answered(self.bot, call, given.person, now, given.place)
-        return web.json_response({**message, "line": call.line})
+        message = await answered(self.bot, filled.call, given.person, now, given.place)
+        return web.json_response({**message, "line": filled.call.line})
 
 
-def _wrong(command: Command, mistakes: Mapping[str, str]) -> web.Response:
+def _wrong(command: Command, found: Mapping[str, UserError]) -> web.Response:
+    mistakes = {name: error.text for name, error in found.items()}
     number = len(mistakes)
     text = f"{number} {'thing needs' if number == 1 else 'things need'} another look."
     return web.json_response({"mistakes": mistakes, "text": text, "command": command.name})

@@ -10,11 +10,6 @@ SIZE = 32  # bytes
 VALID_FOR = 7 * 24 * 3600  # seconds
 
 
-def state_folder() -> Path:
-    """Give the folder of this user for what a program keeps between its starts."""
-    return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state") / "workshop-bot"
-
-
 def load_key(folder: Path) -> bytes:
     """Read the key, made at the first start; where it can be neither read nor kept, a new one for this start alone."""
     file = folder / "page.key"

@@ -361,7 +361,7 @@ def test_a_day_alone_has_presets(bot_on: Callable[..., Bot]) -> None:
         ("/workshop dead", "/workshop deadlines "),
         ("/workshop deadlines icml-2024 zone:Eur", None),
         ("hello", None),
-        ("/organize ", None),
+        ("/organize ", "/organize desk "),
     ],
 )
 def test_a_line_is_completed(bot: Bot, line: str, first: str | None) -> None:

@@ -1,0 +1,74 @@
+"""What a form asks for, made from a command's declaration, and what was filled in read back into a call."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from bot.arguments import LiteralReader, read, reader_of
+from bot.core import Bot, Call
+from bot.facts.catalog import Catalog
+from bot.message import plain
+from bot.slash import Command, Parameter, UserError
+
+FEW = 12  # choices that a list shows at once; of more, one types a part
+
+
+@dataclass(frozen=True)
+class Field:
+    """One thing a form asks for; `choices` are pairs of label and value.
+
+    A `long` one is free text; of a `choice` one picks; of a `part` one types a part of a choice.
+    """
+
+    name: str
+    label: str
+    help: str
+    required: bool
+    kind: Literal["long", "choice", "part"]
+    choices: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A form that was filled in: the call, or the mistakes by field."""
+
+    call: Call | None
+    mistakes: Mapping[str, UserError]
+
+
+def fields_of(command: Command, catalog: Catalog) -> tuple[Field, ...]:
+    """Give what the form of a command asks for."""
+    return tuple(_field(each, catalog) for each in command.parameters)
+
+
+def _field(parameter: Parameter, catalog: Catalog) -> Field:
+    reader = reader_of(parameter.type)
+    choices = tuple(reader.names(catalog).items()) if reader else ()
+    few = isinstance(reader, LiteralReader) or len(choices) <= FEW
+    label = parameter.name.replace("_", " ").capitalize()
+    kind: Literal["long", "choice", "part"] = "long" if reader is None else "choice" if few else "part"
+    return Field(parameter.name, label, parameter.help, parameter.required, kind, choices)
+
+
+def call_of(bot: Bot, command: Command, values: Mapping[str, str]) -> Filled:
+    """Read values by parameter into a call; where any is wrong, all mistakes are given instead."""
+    base = bot.line(command.name, organizer=command.organizer)
+    arguments: dict[str, Any] = {}
+    mistakes: dict[str, UserError] = {}
+    named, free = [], []
+    for each in command.parameters:
+        text = values.get(each.name, "").strip()
+        if not plain(text):
+            if each.required:
+                mistakes[each.name] = UserError(f"Please fill this in: {each.help}.")
+            continue
+        try:
+            arguments[each.name] = read(each, text, bot.catalog, base)
+        except UserError as error:
+            mistakes[each.name] = error
+        if reader_of(each.type) is None:
+            free.append(plain(text))
+        else:
+            named.append(f'{each.name}:"{plain(text)}"')
+    call = None if mistakes else Call(command, arguments, " ".join([base, *named, *free]))
+    return Filled(call, mistakes)

@@ -1,0 +1,1 @@
+"""What the bot keeps between its starts: one SQLite file."""
