@@ -2,15 +2,18 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import commands
+from bot.clock import real
 from bot.config import Config
 from bot.core import Bot
 from bot.facts.files import Loaded, load
 from bot.facts.search import Index
+from bot.ports import Platform
+from bot.secrets import read_discord_token
 from bot.slash import find_commands
 from bot.zones import zone_name
 
@@ -21,6 +24,11 @@ def default_data() -> Path:
     """Give the folder of the shipped facts: inside an installed package, else beside it in a checkout."""
     inside = Path(__file__).parent / "data"
     return inside if inside.is_dir() else Path(__file__).parent.parent / "data"
+
+
+def state_folder() -> Path:
+    """Give the folder of this user for what a program keeps between its starts."""
+    return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state") / "workshop-bot"
 
 
 def build(config: Config, loaded: Loaded) -> Bot:
@@ -49,6 +57,28 @@ async def _watch(bot: Bot, folder: Path, changed: Callable[[], object] | None) -
         await reload(bot, folder)
         if changed:
             changed()
+
+
+@asynccontextmanager
+async def platforms(
+    config: Config, environment: Mapping[str, str], bot: Bot, state: Path
+) -> AsyncIterator[list[Platform]]:
+    """Give the platforms that the settings name, none where they name none, and the store that they share.
+
+    Raises ConfigError where a secret is missing, StoreError where nothing can be kept in the folder `state`.
+    """
+    token = read_discord_token(config, environment)
+    if token is None:
+        yield []
+        return
+    from bot.platforms.discord.platform import DiscordPlatform, Wanted  # noqa: PLC0415 - loads discord.py
+    from bot.store.database import Store  # noqa: PLC0415 - loads the database
+
+    store = Store(state / "bot.db")
+    try:
+        yield [DiscordPlatform(bot, Wanted(config.communities, token, config.bot.mentions), store, real)]
+    finally:
+        await store.close()
 
 
 async def reload(bot: Bot, folder: Path) -> None:

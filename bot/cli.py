@@ -26,6 +26,7 @@ from bot.told import told
 from bot.zones import zone_name
 
 Render = Callable[[Message], list[dict[str, Any]]]
+_NO_PAGE = "There is nothing to run: the page is off. Ask for it with: workshop-bot run --page"
 _IN_A_CONTAINER = (
     "There is nothing to run: the page is off in a container, since it listens on the container's own loopback.\n"
     "To talk in the terminal: workshop-bot chat. To see the page, share the host's network (docker run --network host) "
@@ -109,17 +110,28 @@ def _greeting(arguments: Namespace, bot: Bot, clock: Clock) -> str:
 
 def _run(arguments: Namespace) -> int:
     from bot.platforms.web.server import PortError  # noqa: PLC0415 - loads the web server
-    from bot.run import run  # noqa: PLC0415 - the same
+    from bot.ports import StoppedError  # noqa: PLC0415 - only what runs long stops
+    from bot.store.database import StoreError  # noqa: PLC0415 - the same
 
-    if arguments.page is False:
-        raise StopError("There is nothing to run: the page is off. Ask for it with: workshop-bot run --page")
-    if arguments.page is None and app.in_container():
-        raise StopError(_IN_A_CONTAINER)
+    logging.getLogger("bot").setLevel(logging.INFO)
     try:
-        asyncio.run(run(_bot(arguments), _folder(arguments), arguments.port))
-    except PortError as error:
+        asyncio.run(_serve(arguments))
+    except (PortError, StoppedError, StoreError) as error:
         raise StopError(str(error)) from None
     return 0
+
+
+async def _serve(arguments: Namespace) -> None:
+    """Run what the settings name; the page too where it is asked for, or where there is nothing else."""
+    from bot.run import Running, run  # noqa: PLC0415 - loads the web server
+
+    config, bot = _config(arguments), _bot(arguments)
+    state = config.bot.state or app.state_folder()
+    async with app.platforms(config, os.environ, bot, state) as platforms:
+        paged = arguments.page if arguments.page is not None else not (platforms or app.in_container())
+        if not (platforms or paged):
+            raise StopError(_IN_A_CONTAINER if arguments.page is None else _NO_PAGE)
+        await run(Running(bot, _folder(arguments), state, platforms, arguments.port if paged else None))
 
 
 def _check(arguments: Namespace) -> int:

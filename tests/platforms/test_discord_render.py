@@ -12,7 +12,8 @@ from referencing.jsonschema import DRAFT202012
 
 from bot.message import Button, Message, Section, at, bold, bullets, escape, link, paragraphs
 from bot.moment import read_moment
-from bot.platforms.discord.render import render
+from bot.platforms.discord.render import kept_lines, render, stamp_of
+from bot.ports import Mark, Place, token_of
 from tests.platforms.strategies import messages, sentences, styled
 
 OPENAPI = Path(__file__).parents[3] / "shared" / "specs" / "discord-openapi.json"
@@ -152,9 +153,31 @@ def test_emphasis_on_nothing_leaves_no_marks() -> None:
     assert described(Message(text="a **\u200b** b")) == ["a \u200b b"]
 
 
+def test_a_command_too_long_for_a_button_stands_there_as_its_token() -> None:
+    line = f"/workshop ask {'x' * 90}"
+    message = Message(text="a", buttons=(Button("Long", line), Button("Short", "/workshop now")))
+    [row] = render(message)[0]["components"]
+    assert [button["custom_id"] for button in row["components"]] == [f"~{token_of(line)}", "/workshop now"]
+    assert kept_lines(message) == [line]
+
+
+def test_the_first_button_carries_the_stamp_of_a_copy() -> None:
+    place, mark = Place("MI", "1"), Mark("icml-2024/submission/3d", "abc")
+    message = Message(text="a", buttons=(Button("Site", url="https://e.org"), Button("A", "/a"), Button("B", "/b")))
+    stamp = stamp_of(mark, place)
+    assert stamp == f"#{mark.digest(place)[:16]}.abc "
+    [row] = render(message, stamp)[0]["components"]
+    assert [button.get("custom_id") for button in row["components"]] == [None, f"{stamp}/a", "/b"]
+
+
+def test_a_notice_stands_above_as_plain_content() -> None:
+    assert render(Message(text="a", notice="*Ada* shows: /workshop now"))[0]["content"] == (
+        r"\*Ada\* shows: /workshop now"
+    )
+
+
 def test_leaves_out_buttons_that_cannot_be_held() -> None:
     buttons = (
-        Button("long command", "x" * 101),
         Button("long address", url=f"https://e.org/{'x' * 500}"),
         Button("no web", url="javascript:alert(1)"),
         Button("neither"),

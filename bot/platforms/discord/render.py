@@ -7,8 +7,10 @@ from typing import Any
 from bot.markup import Span
 from bot.message import Button, Message, bold, plain
 from bot.platforms import parts
+from bot.ports import Mark, Place, token_of
 from bot.told import beside
 
+CONTENT = 2000  # Discord: resources/message
 TITLE = 256  # Discord: resources/message, embed limits
 DESCRIPTION = 4096  # Discord: resources/message, embed limits; with the title, below 6,000 for a message
 LABEL = 80  # Discord: components/reference, button
@@ -19,6 +21,9 @@ BUTTONS = 25  # Discord: components/reference, five action rows
 NOTE = 1000  # half a screen; room for a `-# ` before each of its lines
 ACTION_ROW, BUTTON = 1, 2  # Discord: components/reference, component types
 SECONDARY, LINK = 2, 5  # Discord: components/reference, button styles
+
+STAMP = re.compile(r"#(?P<copy>[\w-]{16})\.(?P<revision>[\w-]{0,8}) ")
+KEPT = "~"
 
 _SPECIAL = re.compile(r"[\\*_~|`\[\]<]")
 _LINE_START = re.compile(r"^(\s*)(?=[-+](?:[\s#]|$)|#+(?:\s|$)|>)")
@@ -38,10 +43,11 @@ class DiscordDialect:
         return parts.emphasised(written, "**" * span.bold + "*" * span.italic)
 
 
-def render(message: Message) -> list[dict[str, Any]]:
+def render(message: Message, stamp: str = "") -> list[dict[str, Any]]:
     """Make the bodies of `POST /channels/{id}/messages` that show one page: one, or more where it is too long.
 
-    A button that Discord cannot hold (a command over 100 characters, an address over 512) is left out.
+    A `stamp` is put on the first button that carries a command. A command too long for a button stands there as the
+    token of its text, to be kept where `kept_lines` says so. An address over 512 characters is left out.
     """
     title = escape(plain(message.title))
     fits = parts.units(title) <= TITLE
@@ -52,7 +58,28 @@ def render(message: Message) -> list[dict[str, Any]]:
     if fits and parts.visible(title):
         embeds[:1] = [{"title": title, **(embeds[0] if embeds else {})}]
     bodies = embeds or [{"description": parts.EMPTY}]
-    return [_payload(*both) for both in parts.with_buttons(bodies, _buttons(message), {"description": parts.MORE})]
+    both = parts.with_buttons(bodies, _buttons(message, stamp), {"description": parts.MORE})
+    payloads = [_payload(*each) for each in both]
+    if parts.visible(message.notice):
+        payloads[0]["content"] = parts.shortened(escape(plain(message.notice)), CONTENT)
+    return payloads
+
+
+def stamp_of(mark: Mark, place: Place) -> str:
+    """Make what a copy carries unseen, by which `STAMP` knows it again."""
+    return f"#{mark.digest(place)[:16]}.{mark.revision[:8]} "
+
+
+def custom_id(line: str, stamp: str = "") -> str:
+    """Give what a button carries for a command line: the line itself, or its token where it is too long."""
+    whole = stamp + line
+    return whole if parts.units(whole) <= CUSTOM_ID else f"{stamp}{KEPT}{token_of(line)}"
+
+
+def kept_lines(message: Message, stamp: str = "") -> list[str]:
+    """Give the command lines that must be kept, since a button of the message carries but their token."""
+    lines = [parts.pressable(button)[1] for button in message.buttons]
+    return [line for line in lines if parts.units(stamp + line) > CUSTOM_ID]
 
 
 def escape(text: str) -> str:
@@ -82,19 +109,23 @@ def _payload(embed: dict[str, Any], buttons: list[dict[str, Any]]) -> dict[str, 
     return {"embeds": [embed], "components": components, "allowed_mentions": {"parse": []}}
 
 
-def _buttons(message: Message) -> list[list[dict[str, Any]]]:
-    buttons = filter(None, map(_button, message.buttons))
-    unlike = {button.get("custom_id") or button["url"]: button for button in reversed(list(buttons))}
+def _buttons(message: Message, stamp: str) -> list[list[dict[str, Any]]]:
+    buttons: list[dict[str, Any]] = []
+    for each in message.buttons:
+        if made := _button(each, stamp):
+            buttons.append(made)
+            stamp = "" if "custom_id" in made else stamp
+    unlike = {button.get("custom_id") or button["url"]: button for button in reversed(buttons)}
     return parts.grouped(reversed(unlike.values()), lambda _: 0, 0, BUTTONS)
 
 
-def _button(button: Button) -> dict[str, Any] | None:
+def _button(button: Button, stamp: str) -> dict[str, Any] | None:
     label, command, url = parts.pressable(button)
     base = {"type": BUTTON, "label": parts.shortened(label, LABEL)}
     if url and parts.units(url) <= URL:
         return {**base, "style": LINK, "url": url}
-    if parts.visible(command) and parts.units(command) <= CUSTOM_ID:
-        return {**base, "style": SECONDARY, "custom_id": command}
+    if parts.visible(command):
+        return {**base, "style": SECONDARY, "custom_id": custom_id(command, stamp)}
     return None
 
 

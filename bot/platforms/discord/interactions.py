@@ -1,0 +1,190 @@
+"""What each interaction is answered with."""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, cast
+
+import aiohttp
+import discord
+from discord.app_commands import Choice
+
+from bot.arguments import suggest
+from bot.clock import Clock
+from bot.config import CommunitySettings
+from bot.core import Bot, Person, mistaken
+from bot.forms import call_of
+from bot.message import Button, Message, bold, bullets, escape
+from bot.platforms.discord.answers import Answers
+from bot.platforms.discord.asked import Typed, choices, read_typed, text_of
+from bot.platforms.discord.forms import FORM, described, draft, filled, read_draft
+from bot.platforms.discord.render import KEPT, STAMP
+from bot.platforms.discord.sent import Form
+from bot.platforms.replies import FIX, SHOW, Allowance, Reply, command_of, reply_to, shown_to_everyone, turns_a_page
+from bot.ports import Kept
+from bot.slash import Command, UserError
+
+DRAFT = timedelta(hours=24)
+TOO_OLD = "What this button stood for is not kept any more. Please type the command again."
+ENOUGH = "You have shown five answers within an hour, which is the most. Please wait a little, or quote this one."
+NO_TEXT = "There is no text in this message that I could look for."
+FAILED = (discord.DiscordException, aiohttp.ClientError, OSError)
+_LOG = logging.getLogger("bot.discord")
+
+Data = Mapping[str, Any]
+Values = Mapping[str, str]
+Interaction = discord.Interaction[discord.Client]
+Kind = discord.InteractionType
+
+
+@dataclass
+class Interactions:
+    """Serves commands, suggestions, buttons, forms and the menu of a message; `servers` are settings by server id."""
+
+    bot: Bot
+    servers: Mapping[int, CommunitySettings]
+    kept: Kept
+    clock: Clock
+    answers: Answers
+    shown: Allowance = field(default_factory=Allowance)
+
+    async def serve(self, interaction: Interaction) -> None:
+        """Answer one interaction; what cannot be answered is logged."""
+        data = cast("Data", interaction.data or {})
+        try:
+            if interaction.type is Kind.autocomplete:
+                await self._suggest(interaction, read_typed(data))
+            elif interaction.type is Kind.component:
+                await self._pressed(interaction, str(data.get("custom_id", "")))
+            elif interaction.type is Kind.modal_submit:
+                await self._filled(interaction, data)
+            elif interaction.type is Kind.application_command and (data.get("resolved") or {}).get("messages"):
+                await self._asked_about(interaction, text_of(data))
+            elif interaction.type is Kind.application_command:
+                await self._typed(interaction, read_typed(data))
+        except FAILED as error:
+            await self.answers.failed(interaction, error)
+
+    def person(self, interaction: Interaction) -> Person:
+        """Give who asks: an organizer has a role that the settings name, or may manage the server's events."""
+        user = interaction.user
+        settings = self.servers.get(interaction.guild_id or 0)
+        roles = {str(role.id) for role in getattr(user, "roles", ())} & set(settings.organizers if settings else ())
+        may = bool(interaction.guild_id) and (interaction.permissions.manage_events or bool(roles))
+        return Person(id=f"discord:{user.id}", name=user.display_name, organizer=may)
+
+    async def _suggest(self, interaction: Interaction, typed: Typed) -> None:
+        command = self._command(typed)
+        parameter = next((each for each in command.parameters if each.name == typed.focused), None) if command else None
+        text = typed.values.get(typed.focused, "")
+        found = choices(suggest(parameter, text, self.bot.catalog)) if parameter else []
+        await interaction.response.autocomplete([Choice(name=label, value=value) for label, value in found])
+
+    def _command(self, typed: Typed) -> Command | None:
+        command = self.bot.by_name.get(typed.command)
+        word = self.bot.organizer_word if command and command.organizer else self.bot.member_word
+        return command if typed.group == word else None
+
+    async def _typed(self, interaction: Interaction, typed: Typed) -> None:
+        command, person = self._command(typed), self.person(interaction)
+        if command is None:  # registered by an older version, and not yet replaced
+            await self._say(interaction, person, f"/{typed.group} {typed.command}")
+        elif self.bot.form_of(self._line(command), person) and not any(map(str.strip, typed.values.values())):
+            await interaction.response.send_modal(Form(described(self.bot, command, {})))
+        else:
+            await self._call(interaction, person, command, typed.values)
+
+    async def _call(
+        self, interaction: Interaction, person: Person, command: Command, values: Mapping[str, str]
+    ) -> None:
+        read = call_of(self.bot, command, values)
+        if read.call:
+            work = reply_to(self.bot, read.call, person, self.clock())
+            await self.answers.give(interaction, work, public=command.public)
+        else:
+            mistake = next(iter(read.mistakes.values()))
+            await self._tell(interaction, mistaken(mistake, self._line(command)))
+
+    async def _say(self, interaction: Interaction, person: Person, line: str) -> None:
+        command = command_of(self.bot, line)
+        in_place = turns_a_page(line) and _is_private(interaction.message)
+        public = command is not None and command.public and interaction.type is not Kind.component
+        work = reply_to(self.bot, line, person, self.clock())
+        await self.answers.give(interaction, work, public=public, in_place=in_place)
+
+    async def _asked_about(self, interaction: Interaction, text: str) -> None:
+        if not text.strip():
+            await self._tell(interaction, mistaken(UserError(NO_TEXT), self.bot.line("ask")))
+            return
+        await self._call(interaction, self.person(interaction), self.bot.by_name["ask"], {"question": text})
+
+    async def _pressed(self, interaction: Interaction, custom_id: str) -> None:
+        """Serve a button: a command line, an answer to show to everyone, or a form to correct."""
+        line, person = STAMP.sub("", custom_id, count=1), self.person(interaction)
+        if line.startswith((KEPT, FIX)):
+            fixing, token = line.startswith(FIX), line.removeprefix(FIX).removeprefix(KEPT)
+            async with asyncio.timeout(self.answers.in_time):
+                text = await self.kept.kept(token, self.clock())
+            if text is None:
+                await self._tell(interaction, mistaken(UserError(TOO_OLD), ""))
+                return
+            if fixing:
+                await self._reopen(interaction, person, text)
+                return
+            line = text
+        if line.startswith(SHOW):
+            await self._show(interaction, person, line.removeprefix(SHOW))
+        elif command := self.bot.form_of(line, person):
+            await interaction.response.send_modal(Form(described(self.bot, command, {})))
+        else:
+            await self._say(interaction, person, line)
+
+    async def _show(self, interaction: Interaction, person: Person, line: str) -> None:
+        if not self.shown.take(person.id, self.clock()):
+            await self._tell(interaction, mistaken(UserError(ENOUGH), line))
+            return
+        await self.answers.show(interaction, shown_to_everyone(self.bot, line, person, self.clock()))
+
+    async def _reopen(self, interaction: Interaction, person: Person, text: str) -> None:
+        name, values = read_draft(text)
+        command = self.bot.by_name.get(name)
+        if command is None or not self.bot.form_of(self._line(command), person):
+            await self._tell(interaction, mistaken(UserError(TOO_OLD), ""))
+            return
+        await interaction.response.send_modal(Form(described(self.bot, command, values)))
+
+    async def _filled(self, interaction: Interaction, data: Data) -> None:
+        line, person = str(data.get("custom_id", "")).removeprefix(FORM), self.person(interaction)
+        command = self.bot.form_of(line, person)
+        values = filled(data.get("components") or [])
+        if command is None:
+            await self._tell(interaction, mistaken(UserError("This form is not offered any more."), line))
+            return
+        read = call_of(self.bot, command, values)
+        if read.call:
+            work = reply_to(self.bot, read.call, person, self.clock())
+            await self.answers.give(interaction, work, public=command.public)
+            return
+        token = await self.kept.keep(draft(command, values), self.clock() + DRAFT)
+        await self._tell(interaction, _mistakes(read.mistakes, Button("Correct it", f"{FIX}{token}")))
+
+    async def _tell(self, interaction: Interaction, message: Message) -> None:
+        async def told() -> Reply:
+            return Reply(message, public=False)
+
+        await self.answers.give(interaction, told(), public=False)
+
+    def _line(self, command: Command) -> str:
+        return self.bot.line(command.name, organizer=command.organizer)
+
+
+def _is_private(message: discord.Message | None) -> bool:
+    """Say whether only who pressed a button sees the message that holds it."""
+    return message is not None and (message.flags.ephemeral or message.guild is None)
+
+
+def _mistakes(mistakes: Mapping[str, UserError], correct: Button) -> Message:
+    lines = (f"{bold(name.replace('_', ' ').capitalize())}: {escape(error.text)}" for name, error in mistakes.items())
+    return Message(title="Not quite", text=bullets(*lines), buttons=(correct,), mistake=True)

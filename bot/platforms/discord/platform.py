@@ -1,0 +1,115 @@
+"""Discord, with all its servers: how the bot gets there, stays and leaves."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import aiohttp
+import discord
+from pydantic import SecretStr
+
+from bot.clock import Clock
+from bot.config import CommunitySettings
+from bot.core import Bot
+from bot.platforms.discord.answers import Answers
+from bot.platforms.discord.border import DiscordBorder
+from bot.platforms.discord.client import Client
+from bot.platforms.discord.declare import Json, declared
+from bot.platforms.discord.interactions import Interactions
+from bot.platforms.discord.mentions import Mentions
+from bot.ports import Health, Kept, Place, StoppedError
+
+FINISH = 3.0  # seconds for the answers under way
+GOODBYE = 1.0  # seconds for closing the connection
+LONGEST_PAUSE = 60.0  # seconds between two attempts to log in
+REFUSED = (
+    "Discord does not accept the token. Make a new one in the developer portal (your application, Bot, Reset Token) "
+    "and put it into DISCORD_TOKEN."
+)
+NO_INTENTS = (
+    "Discord refuses the intents. The bot asks for no privileged one, so the application may have been disabled: see "
+    "the developer portal."
+)
+CLOSED = {4004: REFUSED, 4013: NO_INTENTS, 4014: NO_INTENTS}  # Discord: gateway close event codes
+_LOG = logging.getLogger("bot.discord")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What Discord is to be: the communities there, the token, and whether mentions are answered."""
+
+    communities: Sequence[CommunitySettings]
+    token: SecretStr
+    mentions: bool = True
+
+
+class DiscordPlatform:
+    """Does what `bot.ports.Platform` says."""
+
+    name = "Discord"
+
+    def __init__(self, bot: Bot, wanted: Wanted, kept: Kept, clock: Clock) -> None:
+        """Make everything, connect to nothing."""
+        answers = Answers(kept)
+        servers = {int(each.server): each for each in wanted.communities if each.server}
+        interactions = Interactions(bot, servers, kept, clock, answers)
+        mentions = Mentions(bot, clock, answers) if wanted.mentions else None
+        self.bot, self.wanted = bot, wanted
+        self.client = Client(interactions, mentions, lambda: declared(bot))
+        self.border = DiscordBorder(bot, self.client, kept)
+        self._commands: list[Json] = declared(bot)
+        self._telling: asyncio.Task[None] | None = None
+
+    async def run(self) -> None:
+        """Serve until closed; connection losses are mended by trying again."""
+        try:
+            await self._log_in()
+            await self.client.connect(reconnect=True)
+        except discord.LoginFailure:
+            raise StoppedError(REFUSED) from None
+        except discord.PrivilegedIntentsRequired:
+            raise StoppedError(NO_INTENTS) from None
+        except discord.ConnectionClosed as error:
+            raise StoppedError(CLOSED.get(error.code, f"Discord closed the connection for good: {error}")) from None
+        finally:
+            self.client.online = False
+
+    async def _log_in(self) -> None:
+        pause = 1.0
+        while True:
+            try:
+                return await self.client.login(self.wanted.token.get_secret_value())
+            except (aiohttp.ClientError, OSError, discord.DiscordServerError, discord.RateLimited) as error:
+                _LOG.warning("Discord cannot be reached, trying again in %d s: %s", pause, error)
+            await self.client.http.close()
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
+
+    async def close(self) -> None:
+        """Finish the answers under way, then disconnect."""
+        if self.client.under_way:
+            await asyncio.wait(set(self.client.under_way), timeout=FINISH)
+        try:
+            async with asyncio.timeout(GOODBYE):
+                await self.client.close()
+        except TimeoutError:
+            _LOG.info("Discord did not say goodbye in time")
+
+    def health(self) -> Health:
+        """Say whether the gateway is connected."""
+        if not self.client.online:
+            return Health(ok=False, text="not connected; trying again")
+        return Health(ok=True, text=f"connected, {len(self.client.guilds)} servers")
+
+    def told(self) -> None:
+        """Tell Discord of commands that came or went with the facts."""
+        commands = declared(self.bot)
+        if commands != self._commands:
+            self._commands = commands
+            self._telling = asyncio.get_running_loop().create_task(self.client.tell_commands())
+
+    def organizers(self) -> tuple[Place, ...]:
+        """Give the organizers' channels."""
+        named = ((each.name, each.channels.get("organizers")) for each in self.wanted.communities)
+        return tuple(Place(name, channel) for name, channel in named if channel)
