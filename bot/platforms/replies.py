@@ -9,6 +9,9 @@ from bot.core import Bot, Call, Person
 from bot.message import Button, Message, page_of, plain
 from bot.slash import Command, UserError
 
+ENOUGH = "You have shown five answers within an hour, which is the most. Please wait a little, or quote this one."
+GONE = "This form is not offered any more."
+SORRY = "This answer could not be shown here, and that has been noted. Please try again in a moment."
 SHOW = "show "
 FIX = "fix "
 MOST_SHOWN = 5  # answers that one person shows to everyone in an hour
@@ -24,13 +27,16 @@ class Reply:
     public: bool
 
 
-async def reply_to(bot: Bot, asked: str | Call, person: Person, now: datetime) -> Reply:
-    """Answer; what is private offers to be shown to everyone, unless it is a mistake or the organizers' own."""
+async def reply_to(bot: Bot, asked: str | Call, person: Person, now: datetime, *, alone: bool = False) -> Reply:
+    """Answer; what is private offers to be shown to everyone.
+
+    Mistakes, the organizers' own and what is of the asker alone do not, nor does anything where one is `alone` anyway.
+    """
     command = command_of(bot, asked)
     message = page_of(await bot.answer(asked, person, now))
     if message.mistake or command is None:
         return Reply(message, public=False)
-    if command.public or command.organizer:
+    if alone or command.public or command.organizer or command.personal:
         return Reply(message, public=command.public)
     show = Button("Show to everyone", f"{SHOW}{line_of(message)}")
     return Reply(replace(message, buttons=(*message.buttons, show)), public=False)
@@ -38,7 +44,8 @@ async def reply_to(bot: Bot, asked: str | Call, person: Person, now: datetime) -
 
 async def shown_to_everyone(bot: Bot, line: str, person: Person, now: datetime) -> Message:
     """Answer for everyone, under the name of who shows it."""
-    message = page_of(await bot.answer(line, replace(person, organizer=False), now))
+    as_anybody = replace(person, organizer=False, community="")  # nothing of their own is told, nor done again
+    message = page_of(await bot.answer(line, as_anybody, now))
     return replace(message, notice=f"{plain(person.name)} shows: {line}")
 
 

@@ -22,6 +22,12 @@ def test_neither_a_mistake_nor_the_desk_can_be_shown(bot: Bot) -> None:
         assert "Show to everyone" not in [each.label for each in reply.message.buttons]
 
 
+def test_what_is_of_the_asker_alone_cannot_be_shown(bot: Bot) -> None:
+    for line in ("/workshop me", "/workshop remind"):
+        reply = asyncio.run(reply_to(bot, line, ADA, NOW))
+        assert "Show to everyone" not in [each.label for each in reply.message.buttons]
+
+
 def test_what_is_shown_names_who_shows_it(bot: Bot) -> None:
     message = asyncio.run(shown_to_everyone(bot, "/workshop join", ADA, NOW))
     assert message.notice == "Ada *Lovelace* shows: /workshop join"

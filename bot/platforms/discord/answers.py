@@ -6,18 +6,18 @@ from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-import aiohttp
 import discord
 
 from bot.message import Message
+from bot.platforms.discord.errors import FAILED
 from bot.platforms.discord.render import kept_lines, render
-from bot.platforms.discord.sent import Rows, edited, new
-from bot.platforms.replies import Reply
+from bot.platforms.discord.sent import Json, Rows, edited, new
+from bot.platforms.replies import SORRY, Reply
 from bot.ports import Kept
 
 IN_TIME = 1.5  # seconds until an answer must have begun; Discord waits for 3: receiving-and-responding
+READ_IN = 1.0  # seconds for a kept line, before that
 LATE = 10062  # Discord: topics/opcodes-and-status-codes, Unknown interaction
-SORRY = "This answer could not be shown here, and that has been noted. Please try again in a moment."
 _LOG = logging.getLogger("bot.discord")
 
 Work = Coroutine[Any, Any, Reply]
@@ -29,6 +29,7 @@ class Answers:
 
     kept: Kept
     in_time: float = IN_TIME
+    read_in: float = READ_IN
     under_way: set[asyncio.Task[Any]] = field(default_factory=set)
 
     async def give(self, interaction: discord.Interaction, work: Work, *, public: bool, in_place: bool = False) -> None:
@@ -36,28 +37,33 @@ class Answers:
 
         `in_place` puts the answer in the place of the message whose button was pressed.
         """
-        task = asyncio.ensure_future(work)
+        task = asyncio.ensure_future(self._made(work))
         task.add_done_callback(self.under_way.discard)
         self.under_way.add(task)
         done, _ = await asyncio.wait({task}, timeout=self.in_time)
         try:
             if not done:
                 await interaction.response.defer(ephemeral=not public, thinking=not in_place)
-            reply = await task
-            await self._send(interaction, reply, public=public, in_place=in_place)
-        except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+            reply, payloads = await task
+            await self._send(interaction, payloads, public=public and reply.public, in_place=in_place)
+        except FAILED as error:
             task.cancel()
             await self.failed(interaction, error)
 
-    async def _send(self, interaction: discord.Interaction, reply: Reply, *, public: bool, in_place: bool) -> None:
-        first, *rest = await self.rendered(reply.message)
+    async def _made(self, work: Work) -> tuple[Reply, list[Json]]:
+        reply = await work
+        return reply, await self.rendered(reply.message)
+
+    async def _send(
+        self, interaction: discord.Interaction, payloads: list[Json], *, public: bool, in_place: bool
+    ) -> None:
+        first, *rest = payloads
         response = interaction.response
         if response.is_done():
             await interaction.edit_original_response(**edited(first))
         elif in_place:
             await response.edit_message(**edited(first))
         else:
-            public = public and reply.public  # a mistake is its maker's alone
             await response.send_message(**new(first), ephemeral=not public)
         for each in rest:
             await interaction.followup.send(**new(each), ephemeral=not public)
@@ -67,10 +73,11 @@ class Answers:
         pressed = cast("dict[str, Any]", interaction.data or {}).get("custom_id")
         rows = [row.to_dict() for row in interaction.message.components] if interaction.message else []
         await interaction.response.edit_message(view=Rows(_without(rows, pressed)))
-        for payload in await self.rendered(await work):
-            await interaction.followup.send(**new(payload))
+        message = await work
+        for payload in await self.rendered(message):
+            await interaction.followup.send(**new(payload), ephemeral=message.mistake)
 
-    async def rendered(self, message: Message) -> list[dict[str, Any]]:
+    async def rendered(self, message: Message) -> list[Json]:
         """Give the payloads of a page, with the lines kept that its buttons cannot hold."""
         for line in kept_lines(message):
             await self.kept.keep(line)
@@ -82,6 +89,8 @@ class Answers:
             _LOG.warning("an interaction came too late to be answered: %s", interaction.id)
             return
         _LOG.error("an answer could not be sent: %s", error)
+        if interaction.type is discord.InteractionType.autocomplete:
+            return  # nothing can be said there
         try:
             if interaction.response.type is discord.InteractionResponseType.message_update:
                 await interaction.followup.send(SORRY, ephemeral=True)
@@ -89,7 +98,7 @@ class Answers:
                 await interaction.edit_original_response(content=SORRY, embeds=[], view=None)
             else:
                 await interaction.response.send_message(SORRY, ephemeral=True)
-        except (discord.DiscordException, aiohttp.ClientError, OSError) as again:
+        except (*FAILED, RuntimeError) as again:  # the last: the session was closed meanwhile
             _LOG.error("nor could that be told: %s", again)
 
 

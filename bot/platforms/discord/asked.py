@@ -1,10 +1,14 @@
 """What an interaction's data asks for; pure."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.platforms import parts
+
 Json = Mapping[str, Any]
+_MENTION = re.compile(r"<(?:[@#]|a?:|/|t:)[^<>]*>")  # Discord: reference, message formatting
 MOST_NAME = 100  # Discord: application-commands, choice names and values
 
 
@@ -35,9 +39,10 @@ def text_of(data: Json) -> str:
     messages = (data.get("resolved") or {}).get("messages") or {}
     message: Json = next(iter(messages.values()), {})
     shown = [each.get(key) for each in message.get("embeds") or () for key in ("title", "description")]
-    return str(message.get("content") or "\n".join(filter(None, shown)))
+    return _MENTION.sub(" ", str(message.get("content") or "\n".join(filter(None, shown))))
 
 
 def choices(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """Give suggestions of label and value that Discord takes; a value that is too long cannot be picked."""
-    return [(label[:MOST_NAME], value) for label, value in pairs if label.strip() and 1 <= len(value) <= MOST_NAME]
+    taken = ((label, value) for label, value in pairs if label.strip() and 1 <= len(value) <= MOST_NAME)
+    return [(parts.shortened(label, MOST_NAME), value) for label, value in taken]

@@ -6,18 +6,19 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-import aiohttp
 import discord
 
 from bot.config import CommunitySettings
 from bot.platforms.discord.declare import Json
+from bot.platforms.discord.errors import FAILED
 from bot.platforms.discord.interactions import Interactions
 from bot.platforms.discord.mentions import Mentions
 from bot.platforms.discord.sync import clear, sync
+from bot.platforms.skew import Skew
+from bot.words import counted
 
 LONGEST_WAIT = 30.0  # seconds that a request waits for Discord's limits before it is given back
 READY_AFTER = 0.5  # seconds without another server until all are taken to be known; nothing waits for it
-FAILED = (discord.DiscordException, aiohttp.ClientError, OSError)
 _LOG = logging.getLogger("bot.discord")
 
 
@@ -28,7 +29,10 @@ class Client(discord.Client):
         self, interactions: Interactions, mentions: Mentions | None, declared: Callable[[], list[Json]]
     ) -> None:
         """Ask only for what is needed: servers, and messages where mentions are answered."""
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nothing is ever said aloud
+        self.skew = Skew()
         super().__init__(
+            http_trace=self.skew.trace(),
             intents=discord.Intents(guilds=True, guild_messages=bool(mentions), dm_messages=bool(mentions)),
             max_messages=None,
             member_cache_flags=discord.MemberCacheFlags.none(),
@@ -41,6 +45,7 @@ class Client(discord.Client):
         self.under_way: set[asyncio.Task[Any]] = set()
         self.online = False
         self._cleared: set[int] = set()
+        self._knows_commands = False
 
     @property
     def servers(self) -> Mapping[int, CommunitySettings]:
@@ -53,15 +58,24 @@ class Client(discord.Client):
 
     async def tell_commands(self) -> None:
         """Make Discord's commands those that are declared; a failure is logged and leaves them as they were."""
+        self._knows_commands = False
         try:
             if await sync(self, self.declared()):
                 _LOG.info("Discord was told of new commands")
+            self._knows_commands = True
         except FAILED as error:
             _LOG.error("Discord could not be told of the commands: %s", error)
 
+    def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - whatever the event brings
+        """Pass an event on, unless the client is closed: discord.py may call itself ready even then, and fail."""
+        if not self.is_closed():
+            super().dispatch(event, *args, **kwargs)
+
     async def on_ready(self) -> None:
         """Look at the servers; comes at the start and whenever a session could not be resumed."""
-        _LOG.info("on Discord as %s, in %d servers", self.user, len(self.guilds))
+        _LOG.info("on Discord as %s, in %s", self.user, counted(len(self.guilds), "server"))
+        if not self._knows_commands:
+            await self.tell_commands()
         for server, settings in self.servers.items():
             if self.get_guild(server) is None:
                 _LOG.error("%s: the bot is not in the server %d. Invite it: %s", settings.name, server, self.invitation)
@@ -72,6 +86,7 @@ class Client(discord.Client):
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Serve a server that the bot was invited to."""
         _LOG.info("joined the server %s (%d)", guild.name, guild.id)
+        self._look_at(guild)
         await self._clear(guild)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:

@@ -17,7 +17,6 @@ LONGEST = 2000  # characters of what is typed for an option
 
 _UNSAID: Json = {"options": [], "choices": [], "required": False, "autocomplete": False, "description": ""}
 _SAID = ("type", "name", "description", "options", "choices", "required", "autocomplete", "max_length", "value")
-_OF_COMMAND = ("default_member_permissions", "contexts", "integration_types")
 
 
 def declared(bot: Bot) -> list[Json]:
@@ -26,7 +25,7 @@ def declared(bot: Bot) -> list[Json]:
     groups = [
         _group(bot.member_word, f"Ask about {name}", bot.listed(), [SERVER, DIRECT]),
         _group(bot.organizer_word, f"Organize {name}", bot.listed(organizer=True), [SERVER])
-        | {"default_member_permissions": str(MANAGE_EVENTS)},
+        | {"default_member_permissions": MANAGE_EVENTS},
     ]
     menu = {"type": MESSAGE, "name": ABOUT, "contexts": [SERVER, DIRECT], "integration_types": [0]}
     return [*(group for group in groups if group["options"]), menu]
@@ -66,11 +65,14 @@ def same(ours: Sequence[Json], theirs: Sequence[Json]) -> bool:
 
 
 def _by_name(commands: Sequence[Json]) -> Mapping[tuple[int, str], Json]:
-    return {
-        (each.get("type", CHAT_INPUT), each["name"]): _core(each)
-        | {key: sorted(value) if isinstance(value := each.get(key), list) else value for key in _OF_COMMAND}
-        for each in commands
-    }
+    return {(each.get("type", CHAT_INPUT), each["name"]): _core(each) | _reach(each) for each in commands}
+
+
+def _reach(command: Json) -> Json:
+    """Keep who may use a command and where; Discord takes permissions as a number and gives them as text."""
+    permissions = command.get("default_member_permissions")
+    reach = {key: sorted(command.get(key) or ()) for key in ("contexts", "integration_types")}
+    return reach | {"default_member_permissions": str(permissions or "")}
 
 
 def _core(part: Json) -> Json:

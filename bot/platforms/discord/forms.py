@@ -18,6 +18,7 @@ OPTIONS, OPTION = 25, 100  # Discord: components/reference, string select
 IN_A_LABEL, STRING_SELECT, TEXT_INPUT = 18, 3, 4  # Discord: components/reference, component types
 SHORT, PARAGRAPH = 1, 2  # Discord: components/reference, text input styles
 FORM = "form "
+A_MOMENT = "2024-05-20 18:00 AoE"
 
 
 def described(bot: Bot, command: Command, typed: Mapping[str, str]) -> Json:
@@ -37,13 +38,16 @@ def filled(components: list[Json]) -> dict[str, str]:
 
 def draft(command: Command, values: Mapping[str, str]) -> str:
     """Write down what was typed into a form, to be kept."""
-    return json.dumps({"command": command.name, "values": dict(values)}, ensure_ascii=False)
+    return json.dumps({"command": command.name, "values": dict(values)})
 
 
 def read_draft(text: str) -> tuple[str, dict[str, str]]:
-    """Give the command's name and what was typed into its form."""
-    kept = json.loads(text)
-    return kept["command"], kept["values"]
+    """Give the command's name and what was typed into its form; no name where the text is no draft."""
+    try:
+        kept = json.loads(text)
+        return str(kept["command"]), dict(kept["values"])
+    except (ValueError, TypeError, KeyError):
+        return "", {}
 
 
 def _labelled(field: Field, typed: str) -> Json:
@@ -76,7 +80,7 @@ def _select(field: Field, typed: str) -> Json:
 
 
 def _input(field: Field, typed: str) -> Json:
-    few = [plain(label) for label, _ in field.choices[:2]]
+    few = [A_MOMENT] if field.kind == "moment" else [plain(label) for label, _ in field.choices[:2]]
     hint = {"placeholder": parts.shortened(f"Such as {', '.join(few)}", PLACEHOLDER)} if few else {}
     return {
         "type": TEXT_INPUT,
@@ -85,7 +89,7 @@ def _input(field: Field, typed: str) -> Json:
         "required": field.required,
         "max_length": VALUE,
         **hint,
-        **({"value": parts.shortened(typed, VALUE)} if typed else {}),
+        **({"value": parts.shortened(parts.clean(typed), VALUE)} if typed else {}),
     }
 
 

@@ -7,30 +7,40 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, cast
 
-import aiohttp
 import discord
 from discord.app_commands import Choice
 
 from bot.arguments import suggest
 from bot.clock import Clock
 from bot.config import CommunitySettings
-from bot.core import Bot, Person, mistaken
+from bot.core import Bot, Call, Person, mistaken
 from bot.forms import call_of
 from bot.message import Button, Message, bold, bullets, escape
+from bot.platforms import parts
 from bot.platforms.discord.answers import Answers
 from bot.platforms.discord.asked import Typed, choices, read_typed, text_of
+from bot.platforms.discord.errors import FAILED
 from bot.platforms.discord.forms import FORM, described, draft, filled, read_draft
 from bot.platforms.discord.render import KEPT, STAMP
 from bot.platforms.discord.sent import Form
-from bot.platforms.replies import FIX, SHOW, Allowance, Reply, command_of, reply_to, shown_to_everyone, turns_a_page
+from bot.platforms.replies import (
+    ENOUGH,
+    FIX,
+    GONE,
+    SHOW,
+    Allowance,
+    Reply,
+    command_of,
+    reply_to,
+    shown_to_everyone,
+    turns_a_page,
+)
 from bot.ports import Kept
 from bot.slash import Command, UserError
 
 DRAFT = timedelta(hours=24)
 TOO_OLD = "What this button stood for is not kept any more. Please type the command again."
-ENOUGH = "You have shown five answers within an hour, which is the most. Please wait a little, or quote this one."
 NO_TEXT = "There is no text in this message that I could look for."
-FAILED = (discord.DiscordException, aiohttp.ClientError, OSError)
 _LOG = logging.getLogger("bot.discord")
 
 Data = Mapping[str, Any]
@@ -73,7 +83,9 @@ class Interactions:
         settings = self.servers.get(interaction.guild_id or 0)
         roles = {str(role.id) for role in getattr(user, "roles", ())} & set(settings.organizers if settings else ())
         may = bool(interaction.guild_id) and (interaction.permissions.manage_events or bool(roles))
-        return Person(id=f"discord:{user.id}", name=user.display_name, organizer=may)
+        community = settings or next(iter(self.servers.values()), None)  # in direct messages, any of them reaches
+        name = community.name if community else ""
+        return Person(id=f"discord:{user.id}", name=user.display_name, organizer=may, community=name)
 
     async def _suggest(self, interaction: Interaction, typed: Typed) -> None:
         command = self._command(typed)
@@ -93,6 +105,9 @@ class Interactions:
             await self._say(interaction, person, f"/{typed.group} {typed.command}")
         elif self.bot.form_of(self._line(command), person) and not any(map(str.strip, typed.values.values())):
             await interaction.response.send_modal(Form(described(self.bot, command, {})))
+        elif command.organizer and not person.organizer:  # refused before a mistake tells what it takes
+            work = self._reply(interaction, Call(command, {}, self._line(command)), person)
+            await self.answers.give(interaction, work, public=False)
         else:
             await self._call(interaction, person, command, typed.values)
 
@@ -101,7 +116,7 @@ class Interactions:
     ) -> None:
         read = call_of(self.bot, command, values)
         if read.call:
-            work = reply_to(self.bot, read.call, person, self.clock())
+            work = self._reply(interaction, read.call, person)
             await self.answers.give(interaction, work, public=command.public)
         else:
             mistake = next(iter(read.mistakes.values()))
@@ -111,11 +126,11 @@ class Interactions:
         command = command_of(self.bot, line)
         in_place = turns_a_page(line) and _is_private(interaction.message)
         public = command is not None and command.public and interaction.type is not Kind.component
-        work = reply_to(self.bot, line, person, self.clock())
+        work = self._reply(interaction, line, person)
         await self.answers.give(interaction, work, public=public, in_place=in_place)
 
     async def _asked_about(self, interaction: Interaction, text: str) -> None:
-        if not text.strip():
+        if not parts.visible(text):
             await self._tell(interaction, mistaken(UserError(NO_TEXT), self.bot.line("ask")))
             return
         await self._call(interaction, self.person(interaction), self.bot.by_name["ask"], {"question": text})
@@ -125,7 +140,7 @@ class Interactions:
         line, person = STAMP.sub("", custom_id, count=1), self.person(interaction)
         if line.startswith((KEPT, FIX)):
             fixing, token = line.startswith(FIX), line.removeprefix(FIX).removeprefix(KEPT)
-            async with asyncio.timeout(self.answers.in_time):
+            async with asyncio.timeout(self.answers.read_in):
                 text = await self.kept.kept(token, self.clock())
             if text is None:
                 await self._tell(interaction, mistaken(UserError(TOO_OLD), ""))
@@ -160,21 +175,28 @@ class Interactions:
         command = self.bot.form_of(line, person)
         values = filled(data.get("components") or [])
         if command is None:
-            await self._tell(interaction, mistaken(UserError("This form is not offered any more."), line))
+            await self._tell(interaction, mistaken(UserError(GONE), line))
             return
         read = call_of(self.bot, command, values)
         if read.call:
-            work = reply_to(self.bot, read.call, person, self.clock())
+            work = self._reply(interaction, read.call, person)
             await self.answers.give(interaction, work, public=command.public)
             return
-        token = await self.kept.keep(draft(command, values), self.clock() + DRAFT)
-        await self._tell(interaction, _mistakes(read.mistakes, Button("Correct it", f"{FIX}{token}")))
+
+        async def told() -> Reply:
+            token = await self.kept.keep(draft(command, values), self.clock() + DRAFT)
+            return Reply(_mistakes(read.mistakes, Button("Correct it", f"{FIX}{token}")), public=False)
+
+        await self.answers.give(interaction, told(), public=False)
 
     async def _tell(self, interaction: Interaction, message: Message) -> None:
         async def told() -> Reply:
             return Reply(message, public=False)
 
         await self.answers.give(interaction, told(), public=False)
+
+    async def _reply(self, interaction: Interaction, asked: str | Call, person: Person) -> Reply:
+        return await reply_to(self.bot, asked, person, self.clock(), alone=interaction.guild_id is None)
 
     def _line(self, command: Command) -> str:
         return self.bot.line(command.name, organizer=command.organizer)

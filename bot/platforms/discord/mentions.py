@@ -23,6 +23,8 @@ class Mentions:
     bot: Bot
     clock: Clock
     answers: Answers
+    community: str = ""
+    """The name of one through which people can be written to."""
 
     async def serve(self, message: discord.Message, me: int) -> None:
         """Answer a message that names the bot, whose id is `me`, or that is written to it directly."""
@@ -30,7 +32,8 @@ class Mentions:
         if message.author.bot or (message.guild and not mention.search(message.content)):
             return
         line = plain(mention.sub(" ", message.content)) or self.bot.line("")
-        person = Person(id=f"discord:{message.author.id}", name=message.author.display_name)
+        own = "" if message.guild else self.community  # on a server all can read it
+        person = Person(id=f"discord:{message.author.id}", name=message.author.display_name, community=own)
         answer = page_of(await self.bot.answer(line, person, self.clock()))
         try:
             first, *rest = await self.answers.rendered(answer)

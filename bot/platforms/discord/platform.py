@@ -2,8 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 
 import aiohttp
 import discord
@@ -19,6 +21,7 @@ from bot.platforms.discord.declare import Json, declared
 from bot.platforms.discord.interactions import Interactions
 from bot.platforms.discord.mentions import Mentions
 from bot.ports import Health, Kept, Place, StoppedError
+from bot.words import counted
 
 FINISH = 3.0  # seconds for the answers under way
 GOODBYE = 1.0  # seconds for closing the connection
@@ -54,18 +57,20 @@ class DiscordPlatform:
         answers = Answers(kept)
         servers = {int(each.server): each for each in wanted.communities if each.server}
         interactions = Interactions(bot, servers, kept, clock, answers)
-        mentions = Mentions(bot, clock, answers) if wanted.mentions else None
+        reached = next((each.name for each in servers.values()), "")
+        mentions = Mentions(bot, clock, answers, reached) if wanted.mentions else None
         self.bot, self.wanted = bot, wanted
         self.client = Client(interactions, mentions, lambda: declared(bot))
         self.border = DiscordBorder(bot, self.client, kept)
         self._commands: list[Json] = declared(bot)
         self._telling: asyncio.Task[None] | None = None
+        self._closing = asyncio.Event()
 
     async def run(self) -> None:
         """Serve until closed; connection losses are mended by trying again."""
         try:
-            await self._log_in()
-            await self.client.connect(reconnect=True)
+            if await self._log_in():
+                await self._connect()
         except discord.LoginFailure:
             raise StoppedError(REFUSED) from None
         except discord.PrivilegedIntentsRequired:
@@ -75,19 +80,44 @@ class DiscordPlatform:
         finally:
             self.client.online = False
 
-    async def _log_in(self) -> None:
-        pause = 1.0
-        while True:
+    async def _log_in(self) -> bool:
+        """Log in, trying again for as long as it takes; gives False where the platform was closed before."""
+        token = self.wanted.token.get_secret_value()
+        if not (token.isascii() and token.isprintable()):
+            raise StoppedError(REFUSED)  # it cannot even be sent
+        for pause in _pauses():
             try:
-                return await self.client.login(self.wanted.token.get_secret_value())
-            except (aiohttp.ClientError, OSError, discord.DiscordServerError, discord.RateLimited) as error:
+                await self.client.login(token)
+            except (aiohttp.ClientError, OSError, discord.HTTPException, discord.RateLimited) as error:
                 _LOG.warning("Discord cannot be reached, trying again in %d s: %s", pause, error)
+            else:
+                return True
             await self.client.http.close()
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, LONGEST_PAUSE)
+            self.client.http.connector = discord.utils.MISSING  # discord.py would take the closed one
+            if await self._closed_within(pause):
+                break
+        return False
+
+    async def _connect(self) -> None:
+        for pause in _pauses():
+            try:
+                await self.client.connect(reconnect=True)
+            except AttributeError:  # discord.py asks the connection before, though there was none
+                if self.client.ws is not None:
+                    raise
+            else:
+                return
+            if await self._closed_within(pause):
+                return
+
+    async def _closed_within(self, seconds: float) -> bool:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._closing.wait(), seconds)
+        return self._closing.is_set()
 
     async def close(self) -> None:
         """Finish the answers under way, then disconnect."""
+        self._closing.set()
         if self.client.under_way:
             await asyncio.wait(set(self.client.under_way), timeout=FINISH)
         try:
@@ -100,16 +130,30 @@ class DiscordPlatform:
         """Say whether the gateway is connected."""
         if not self.client.online:
             return Health(ok=False, text="not connected; trying again")
-        return Health(ok=True, text=f"connected, {len(self.client.guilds)} servers")
+        return Health(ok=True, text=f"connected, {counted(len(self.client.guilds), 'server')}")
+
+    def ahead(self) -> timedelta:
+        """Give how far our clock is ahead of Discord's."""
+        return self.client.skew.ahead
 
     def told(self) -> None:
         """Tell Discord of commands that came or went with the facts."""
         commands = declared(self.bot)
-        if commands != self._commands:
-            self._commands = commands
+        if commands == self._commands:
+            return
+        self._commands = commands
+        if self.client.application:  # else they are told at the log-in
             self._telling = asyncio.get_running_loop().create_task(self.client.tell_commands())
 
     def organizers(self) -> tuple[Place, ...]:
         """Give the organizers' channels."""
         named = ((each.name, each.channels.get("organizers")) for each in self.wanted.communities)
         return tuple(Place(name, channel) for name, channel in named if channel)
+
+
+def _pauses() -> Iterator[float]:
+    """Give the seconds to wait between attempts: ever longer, and never too long."""
+    pause = 1.0
+    while True:
+        yield pause
+        pause = min(pause * 2, LONGEST_PAUSE)

@@ -62,6 +62,9 @@ def render(message: Message, stamp: str = "") -> list[dict[str, Any]]:
     payloads = [_payload(*each) for each in both]
     if parts.visible(message.notice):
         payloads[0]["content"] = parts.shortened(escape(plain(message.notice)), CONTENT)
+    if message.mention.isdecimal():
+        payloads[0]["content"] = f"<@&{message.mention}> {payloads[0].get('content', '')}"[:CONTENT].rstrip()
+        payloads[0]["allowed_mentions"] = {"parse": [], "roles": [message.mention]}
     return payloads
 
 
@@ -96,7 +99,7 @@ def _texts(message: Message) -> list[str]:
 
 
 def _written(markup: str, most: int = DESCRIPTION) -> list[str]:
-    return parts.written(markup, DiscordDialect(), most)
+    return [*parts.written(markup, DiscordDialect(), most)]
 
 
 def _small(text: str) -> str:

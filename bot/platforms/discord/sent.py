@@ -48,4 +48,6 @@ def edited(payload: Json) -> Json:
 def _shared(payload: Json) -> Json:
     content = {"content": payload["content"]} if "content" in payload else {}
     embeds = [discord.Embed.from_dict(each) for each in payload["embeds"]]
-    return {**content, "embeds": embeds, "allowed_mentions": discord.AllowedMentions.none()}
+    roles = [discord.Object(int(role)) for role in payload["allowed_mentions"].get("roles", ())]
+    mentions = discord.AllowedMentions(everyone=False, users=False, roles=roles or False, replied_user=False)
+    return {**content, "embeds": embeds, "allowed_mentions": mentions}

@@ -1,0 +1,91 @@
+"""What the doctor prints: a line a finding, and what is missing counted."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.doctor import Section, lacking, missing, note, ok, report
+
+SERVER = '[[communities]]\nname = "Bees"\nplatform = "discord"\nserver = "123456789012345678"\n'
+SECRET = "MTIz.abc.secret"
+
+
+def doctor(root: Path, folder: Path, config: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the doctor in a folder with these settings, without any network."""
+    (folder / "config.toml").write_text(config, encoding="utf-8")
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("DISCORD_", "SLACK_"))}
+    environment = kept | {"PYTHONPATH": str(root)} | environment
+    line = [sys.executable, "-m", "bot", "doctor"]
+    return subprocess.run(line, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+
+
+def test_findings_are_lines_under_their_sections() -> None:
+    sections = [Section("Bees", (ok("all is well"), missing("a key. Fetch it"))), Section("Wasps", (note("they fly"),))]
+    assert report(sections) == (
+        "Bees\nok       all is well\nMISSING  a key. Fetch it\n\n"
+        "Wasps\nnote     they fly\n\n"
+        "1 thing is missing. Mend it, then run this again: workshop-bot doctor\n"
+    )
+    assert lacking(sections) == 1
+
+
+def test_nothing_missing_is_told() -> None:
+    assert report([Section("Bees", (note("they fly"),))]) == "Bees\nnote     they fly\n\nNothing is missing.\n"
+
+
+def test_a_name_from_outside_stays_one_line() -> None:
+    assert str(ok("the server “Be\x1b[31mes\nMISSING  \u202eno”")) == "ok       the server “Be[31mes MISSING no”"
+
+
+@pytest.mark.parametrize("config", ["", '[[communities]]\nname = "Bees"\nplatform = "slack"\n'])
+def test_without_a_platform_one_is_told_how(root: Path, tmp_path: Path, config: str) -> None:
+    done = doctor(root, tmp_path, config)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == (
+        "Settings\n"
+        "note     no community of config.toml has a server or a workspace, so the bot connects nowhere\n"
+        'note     for Discord, add under [[communities]]: name = "…", platform = "discord", server = "its id". Every '
+        "step stands in docs/discord.md\n"
+        'note     for Slack, add under [[communities]]: name = "…", platform = "slack", workspace = "its id". Every '
+        "step stands in docs/slack.md\n\n"
+        "Nothing is missing.\n"
+    )
+
+
+def test_without_a_token_its_place_is_told(root: Path, tmp_path: Path) -> None:
+    done = doctor(root, tmp_path, SERVER)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert done.stdout == (
+        "Discord\n"
+        "MISSING  DISCORD_TOKEN is not set, so Bees cannot be served. Set it, or set DISCORD_TOKEN_FILE to a file that "
+        "holds it. It stands at Discord's developer portal (your application, Bot, Reset Token)\n"
+        "\n1 thing is missing. Mend it, then run this again: workshop-bot doctor\n"
+    )
+
+
+def test_both_platforms_are_looked_at(root: Path, tmp_path: Path) -> None:
+    slack = '[[communities]]\nname = "Wasps"\nplatform = "slack"\nworkspace = "T0123456789"\n'
+    done = doctor(root, tmp_path, SERVER + slack)
+    assert [line for line in done.stdout.splitlines() if not line.startswith("MISSING")] == [
+        "Discord",
+        "",
+        "Wasps",
+        "",
+        "3 things are missing. Mend them, then run this again: workshop-bot doctor",
+    ]
+
+
+def test_a_token_in_the_wrong_place_is_not_printed(root: Path, tmp_path: Path) -> None:
+    done = doctor(root, tmp_path, SERVER, DISCORD_TOKEN_FILE=SECRET)
+    told = "\nMISSING  the file that DISCORD_TOKEN_FILE names cannot be read: No such file or directory\n"
+    assert told in done.stdout
+    assert SECRET not in done.stdout + done.stderr
+
+
+def test_settings_that_are_wrong_are_told(root: Path, tmp_path: Path) -> None:
+    done = doctor(root, tmp_path, "[bot]\ncolour = 1\n")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "config.toml: unknown setting 'bot.colour'\n"
