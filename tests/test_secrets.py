@@ -26,11 +26,11 @@ def test_a_missing_token_says_where_to_get_it() -> None:
     with pytest.raises(ConfigError) as caught:
         read_discord_token(SERVER, {"DISCORD_TOKEN": " "})
     assert str(caught.value) == (
-        "environment: DISCORD_TOKEN is not set, so Bees cannot be served. Copy the token from Discord's developer "
-        "portal (your application, Bot, Reset Token) into DISCORD_TOKEN, or into a file that DISCORD_TOKEN_FILE names"
+        "environment: DISCORD_TOKEN is not set, so Bees cannot be served. Set it, or set DISCORD_TOKEN_FILE to a file "
+        "that holds it. It stands at Discord's developer portal (your application, Bot, Reset Token)"
     )
 
 
 def test_a_token_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="DISCORD_TOKEN_FILE cannot be read"):
+    with pytest.raises(ConfigError, match="the file that DISCORD_TOKEN_FILE names cannot be read: No such file"):
         read_discord_token(SERVER, {"DISCORD_TOKEN_FILE": str(tmp_path / "nowhere")})

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.markup import Span
 from bot.message import Button, Message, bold, plain
+from bot.message import escape as escape_markup
 from bot.platforms import parts
 from bot.told import beside, told, told_utc_clock
 
@@ -20,6 +21,7 @@ LABEL = 75  # Slack: block-kit/block-elements/button-element
 VALUE = 2000  # Slack: block-kit/block-elements/button-element
 URL = 3000  # Slack: block-kit/block-elements/button-element
 
+GROUP = re.compile(r"S[A-Z0-9]{2,20}")  # Slack: reference/objects, user group
 # Slack has no escape for its marks, and a character without width beside a mark makes it work rather than not;
 # so a mark that people typed becomes a character that looks alike, where Slack would take it for a mark.
 _ALIKE = str.maketrans({
@@ -58,7 +60,11 @@ def render(message: Message) -> list[dict[str, Any]]:
 
     A button that Slack cannot hold (a command over 2,000 characters, an address over 3,000) is left out.
     """
-    entries = [*_title(message.title), *_entries(message)] or [_section(parts.EMPTY)]
+    said = plain(message.notice) if message.command else ""  # a post's own title is what its notification shows
+    notice = [_context(text) for text in _written(escape_markup(said))]
+    if GROUP.fullmatch(message.mention):
+        notice = [_section(f"<!subteam^{message.mention}>"), *notice]
+    entries = [*notice, *_title(message.title), *_entries(message)] or [_section(parts.EMPTY)]
     bodies = parts.grouped(entries, lambda entry: parts.units(entry[0]) + len(parts.GAP), TEXT + len(parts.GAP), BLOCKS)
     more = [_section(parts.MORE)]
     return [_payload(*both) for both in parts.with_buttons(bodies, _buttons(message), more)]
@@ -98,7 +104,7 @@ def _entries(message: Message) -> list[Entry]:
 
 
 def _written(markup: str) -> list[str]:
-    return parts.written(markup, SlackDialect(), SECTION)
+    return [*parts.written(markup, SlackDialect(), SECTION)]
 
 
 def _mrkdwn(text: str) -> dict[str, Any]:

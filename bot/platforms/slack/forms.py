@@ -1,0 +1,127 @@
+"""Forms as Slack's modals: how they are described, and what was filled in; pure."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.core import Bot
+from bot.forms import Field, fields_of
+from bot.message import plain
+from bot.moment import read_moment
+from bot.platforms import parts
+from bot.slash import Command
+
+Json = dict[str, Any]
+TITLE = 24  # Slack: surfaces/modals, view object
+LABEL, HINT, PLACEHOLDER = 2000, 2000, 150  # Slack: block-kit/blocks/input-block, plain-text-input
+TYPED = 3000  # Slack: block-kit/block-elements/plain-text-input-element
+OPTIONS, OPTION, VALUE = 100, 75, 150  # Slack: composition-objects/option-object
+FORM = "form"
+ANSWER = "answer"
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where something was asked: the command's line, the address that answers there, and the thread; if there are."""
+
+    line: str
+    respond: str = ""
+    thread: str = ""
+
+
+def described(bot: Bot, command: Command, origin: Origin, typed: Mapping[str, str]) -> Json:
+    """Give the modal that asks for a command's parameters, with what is known of them already."""
+    return {
+        "type": "modal",
+        "callback_id": FORM,
+        "private_metadata": json.dumps(asdict(origin)),
+        "title": text(command.name.replace("-", " ").capitalize(), TITLE),
+        "submit": text("Send", TITLE),
+        "close": text("Cancel", TITLE),
+        "blocks": [_block(each, typed.get(each.name, "")) for each in fields_of(command, bot.catalog)],
+    }
+
+
+def origin_of(view: Json) -> Origin | None:
+    """Give where a form was opened; None where the view is no form of ours."""
+    if view.get("callback_id") != FORM:
+        return None
+    try:
+        return Origin(**json.loads(view.get("private_metadata") or ""))
+    except (TypeError, ValueError):
+        return None
+
+
+def filled(view: Json) -> dict[str, str]:
+    """Give what was filled in, by parameter."""
+    values = (view.get("state") or {}).get("values") or {}
+    return {name: _value(next(iter(actions.values()), {})) for name, actions in values.items()}
+
+
+def answer_view(title: str, blocks: list[Json]) -> Json:
+    """Give the modal that shows an answer, where there is no conversation to put it in."""
+    return {
+        "type": "modal",
+        "callback_id": ANSWER,
+        "title": text(title or "Answer", TITLE),
+        "close": text("Close", TITLE),
+        "blocks": blocks,
+    }
+
+
+def option(label: str, value: str) -> Json:
+    """Give a choice of a list."""
+    return {"text": text(label, OPTION), "value": value}
+
+
+def options(pairs: list[tuple[str, str]]) -> list[Json]:
+    """Give choices of label and value; a value that is too long cannot be picked."""
+    return [option(label, value) for label, value in pairs if plain(label) and 1 <= len(value) <= VALUE][:OPTIONS]
+
+
+def text(words: str, most: int) -> Json:
+    """Give plain text of at most so many characters."""
+    return {"type": "plain_text", "text": parts.shortened(plain(words), most), "emoji": True}
+
+
+def _block(field: Field, typed: str) -> Json:
+    return {
+        "type": "input",
+        "block_id": field.name,
+        "optional": not field.required,
+        "label": text(field.label, LABEL),
+        "hint": text(field.help, HINT),
+        "element": _element(field, typed),
+    }
+
+
+def _element(field: Field, typed: str) -> Json:
+    base: Json = {"action_id": field.name}
+    if field.kind == "moment":
+        return {"type": "datetimepicker", **base, **_picked_moment(typed)}
+    if field.kind == "long":
+        initial = {"initial_value": parts.shortened(typed, TYPED)} if typed else {}
+        return {"type": "plain_text_input", **base, "multiline": True, "max_length": TYPED, **initial}
+    few = options(list(field.choices)) if len(field.choices) <= OPTIONS else []
+    chosen = next((option(label, value) for label, value in field.choices if typed and typed == value), None)
+    picked = {"initial_option": chosen} if chosen else {}
+    if few and field.kind == "choice":
+        return {"type": "static_select", **base, "options": few, **picked}
+    return {"type": "external_select", **base, "min_query_length": 0, **picked}
+
+
+def _picked_moment(typed: str) -> Json:
+    try:
+        return {"initial_date_time": int(read_moment(typed).at.timestamp())} if typed else {}
+    except ValueError:
+        return {}
+
+
+def _value(element: Json) -> str:
+    if at := element.get("selected_date_time"):
+        return f"{datetime.fromtimestamp(at, UTC):%Y-%m-%dT%H:%MZ}"
+    if chosen := element.get("selected_option"):
+        return str(chosen["value"])
+    return str(element.get("value") or "")
