@@ -6,77 +6,111 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlite_utils import Database
-
+from bot.clock import Clock, real
 from bot.ports import token_of
 from bot.store import queries
-from bot.store.migrations import migrations
+from bot.store.checks import StoreError, told
+from bot.store.opening import opened
+from bot.store.rows import stamp
+
+__all__ = ["Store", "StoreError"]
 
 FOREVER = "9999"
-PATIENCE = 5.0  # seconds to wait for another process that writes
 T = TypeVar("T")
-
-
-class StoreError(Exception):
-    """The file cannot be used; holds the sentence to print."""
+Work = Callable[[sqlite3.Connection], T]
+_Waiting = tuple[Work[Any], "asyncio.Future[Any]"]
 
 
 class Store:
     """Keeps things in a file; it is made, and brought up to date, when opened. Raises StoreError where it cannot be."""
 
-    def __init__(self, file: Path) -> None:
-        """Open the file."""
+    def __init__(self, file: Path, clock: Clock = real) -> None:
+        """Open the file; the clock tells when a backup was made that had to be."""
+        self.file = file
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
+        self._waiting: list[_Waiting] = []
+        self._committing: asyncio.Task[None] | None = None
         try:
-            self._connection = self._thread.submit(_opened, file).result()
-        except (OSError, sqlite3.Error) as error:
+            self._connection = self._thread.submit(opened, file, clock()).result()
+        except StoreError:
             self._thread.shutdown()
-            raise StoreError(f"{file}: this cannot be used to keep things in: {error}") from None
+            raise
 
     async def keep(self, text: str, until: datetime | None = None) -> str:
         """Keep a text, until an instant (aware UTC) or for ever, and give its token."""
-        token = token_of(text)
-        row = {"token": token, "text": text, "until": _stamp(until) if until else FOREVER}
-        await self._in_thread(lambda: self._write(queries.KEEP, row))
-        return token
+        row = {"token": token_of(text), "text": text, "until": stamp(until) or FOREVER}
+        await self.write(lambda connection: connection.execute(queries.KEEP, row))
+        return str(row["token"])
 
     async def kept(self, token: str, now: datetime) -> str | None:
         """Give the text of a token, None where there is none any more; forgets what is past its time."""
 
-        def read() -> str | None:
-            wanted = {"token": token, "now": _stamp(now)}
-            found = self._connection.execute(queries.KEPT, wanted).fetchone()
-            self._write(queries.FORGET, {"now": wanted["now"]})
-            return str(found[0]) if found else None
+        def take(connection: sqlite3.Connection) -> str | None:
+            wanted = {"token": token, "now": stamp(now)}
+            found = connection.execute(queries.KEPT, wanted).fetchone()
+            connection.execute(queries.FORGET, {"now": wanted["now"]})
+            return str(found["text"]) if found else None
 
-        return await self._in_thread(read)
+        return await self.write(take)
+
+    async def read(self, work: Work[T]) -> T:
+        """Do something that only reads, in the thread of the file; raises StoreError."""
+        return await self._in_thread(lambda: work(self._connection))
+
+    async def write(self, work: Work[T]) -> T:
+        """Do something in a transaction and come back when it is on disk; raises StoreError.
+
+        What is asked for while another transaction is being written goes together into the next one.
+        """
+        done: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self._waiting.append((work, done))
+        if self._committing is None:
+            self._committing = asyncio.create_task(self._commit())
+        return await done  # type: ignore[no-any-return]
 
     async def close(self) -> None:
-        """Close the file."""
+        """Write what waits, then close the file."""
+        if self._committing:
+            await self._committing
         await self._in_thread(self._connection.close)
         self._thread.shutdown()
 
-    def _write(self, query: str, row: dict[str, str]) -> None:
+    async def _commit(self) -> None:
+        while self._waiting:
+            batch, self._waiting = self._waiting, []
+            try:
+                results = await self._in_thread(lambda batch=batch: self._write([work for work, _ in batch]))  # type: ignore[misc]
+            except StoreError as error:
+                results = [error] * len(batch)
+            for (_, done), result in zip(batch, results, strict=True):
+                if done.cancelled():
+                    continue
+                done.set_exception(result) if isinstance(result, Exception) else done.set_result(result)
+        self._committing = None
+
+    def _write(self, works: list[Work[Any]]) -> list[Any]:
+        """Do everything in one transaction; where something fails by itself, each in one of its own."""
+        try:
+            return self._together(works)
+        except sqlite3.OperationalError:  # locked, full: so it would be for each
+            raise
+        except Exception as error:  # noqa: BLE001 - of whoever asked, who gets it; the others go on
+            return [self._told(error)] if len(works) == 1 else [self._write([work])[0] for work in works]
+
+    def _together(self, works: list[Work[Any]]) -> list[Any]:
         self._connection.execute("begin immediate")
         with self._connection:
-            self._connection.execute(query, row)
+            return [work(self._connection) for work in works]
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+        except sqlite3.Error as error:
+            raise self._told(error) from error
 
-
-def _opened(file: Path) -> sqlite3.Connection:
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    connection = sqlite3.connect(file, timeout=PATIENCE, isolation_level=None)
-    database = Database(connection)
-    database.enable_wal()
-    for pragma in ("foreign_keys = on", "synchronous = full"):
-        connection.execute(f"pragma {pragma}")
-    migrations.apply(database)
-    return connection
-
-
-def _stamp(at: datetime) -> str:
-    return f"{at:%Y-%m-%dT%H:%M:%SZ}"
+    def _told(self, error: Exception) -> Exception:
+        if not isinstance(error, sqlite3.Error):
+            return error
+        return StoreError(f"{self.file}: this could not be written or read: {told(error)}")

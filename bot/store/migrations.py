@@ -14,3 +14,41 @@ def texts_kept_under_tokens(database: Database) -> None:
     assert isinstance(table, Table)
     table.create({"token": str, "text": str, "until": str}, pk="token", not_null={"text", "until"}, strict=True)
     table.create_index(["until"])
+
+
+@migrations()
+def posts_and_their_copies(database: Database) -> None:
+    """Keep what the bot says by itself, and how each copy of it stands."""
+    database.execute("""
+        create table posts (
+            key text primary key, kind text not null, subject text not null, due text not null,
+            not_after text not null, versions text not null, "when" text not null, ladder text not null,
+            under text not null
+        ) strict, without rowid
+    """)
+    database.execute("create index posts_by_ladder on posts (ladder, due)")
+    database.execute("""
+        create table copies (
+            post text not null references posts (key), community text not null, state text not null, next_at text,
+            channel text not null, thread text not null, id text not null, shown text not null,
+            generation integer not null, attempts integer not null, attempted_at text, again_at text,
+            why text not null,
+            primary key (post, community)
+        ) strict, without rowid
+    """)
+    database.execute("create index copies_by_time on copies (next_at) where next_at is not null")
+
+
+@migrations()
+def what_people_asked_for(database: Database) -> None:
+    """Keep personal reminders, chosen zones, and to whom a copy goes that is for one person."""
+    database.execute("alter table copies add column person text not null default ''")
+    database.execute("""
+        create table reminders (
+            person text not null, subject text not null, community text not null, leads text not null,
+            told text not null, next_at text, primary key (person, subject)
+        ) strict, without rowid
+    """)
+    database.execute("create index reminders_by_time on reminders (next_at) where next_at is not null")
+    database.execute("create index reminders_by_subject on reminders (subject)")
+    database.execute("create table people (person text primary key, zone text not null) strict, without rowid")

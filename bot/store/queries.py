@@ -6,3 +6,81 @@ on conflict (token) do update set until = max(until, excluded.until)
 """
 KEPT = "select text from kept where token = :token and until > :now"
 FORGET = "delete from kept where until <= :now"
+
+POSTS = "select * from posts where kind != 'personal'"
+COPIES = "select * from copies where person = ''"
+POST = "select * from posts where key = :key"
+COPY = "select * from copies where post = :post and community = :community"
+PUT_POST = """
+insert into posts (key, kind, subject, due, not_after, versions, "when", ladder, under)
+values (:key, :kind, :subject, :due, :not_after, :versions, :when, :ladder, :under)
+on conflict (key) do update set kind = excluded.kind, subject = excluded.subject, due = excluded.due,
+    not_after = excluded.not_after, versions = excluded.versions, "when" = excluded."when", ladder = excluded.ladder,
+    under = excluded.under
+"""
+PUT_COPY = """
+insert into copies (
+    post, community, state, next_at, channel, thread, id, shown, person, generation, attempts, attempted_at, again_at,
+    why
+) values (
+    :post, :community, :state, :next_at, :channel, :thread, :id, :shown, :person, :generation, :attempts,
+    :attempted_at, :again_at, :why
+) on conflict (post, community) do update set state = excluded.state, next_at = excluded.next_at,
+    channel = excluded.channel, thread = excluded.thread, id = excluded.id, shown = excluded.shown,
+    generation = excluded.generation, attempts = excluded.attempts, attempted_at = excluded.attempted_at,
+    again_at = excluded.again_at, why = excluded.why
+"""
+DUE = "select * from copies where next_at <= :now order by person != '', next_at, post, community limit :most"
+NEXT = "select min(next_at) from copies where next_at is not null"
+CUT_OFF = "select * from copies where state = 'sending'"
+NEWER_OF_LADDER = """
+select 1 from posts join copies on copies.post = posts.key
+where posts.ladder = :ladder and posts.due > :due and posts.due <= :now and copies.community = :community
+    and copies.state != 'skipped' limit 1
+"""
+REMINDERS = "select * from reminders where person = :person order by next_at is null, next_at, subject"
+PUT_REMINDER = """
+insert into reminders (person, subject, community, leads, told, next_at)
+values (:person, :subject, :community, :leads, :told, :next_at)
+on conflict (person, subject) do update set community = excluded.community, leads = excluded.leads,
+    told = excluded.told, next_at = excluded.next_at
+"""
+DUE_REMINDERS = "select * from reminders where next_at <= :now order by next_at, person, subject limit :most"
+NEXT_REMINDER = "select min(next_at) from reminders where next_at is not null"
+SUBJECTS = "select distinct subject, told from reminders"
+REMINDERS_OF = "select * from reminders where subject = :subject and told = :told limit :most"
+DROP_REMINDER = "delete from reminders where person = :person and subject = :subject"
+DROP_REMINDERS = "delete from reminders where person = :person"
+ZONE = "select zone from people where person = :person"
+PUT_ZONE = "insert into people (person, zone) values (:person, :zone) on conflict (person) do update set zone = :zone"
+DROP_PERSON = "delete from people where person = :person"
+DROP_COPIES = "delete from copies where person = :person"
+DROP_OLD_COPIES = """
+delete from copies where person != '' and next_at is null and post in (select key from posts where due < :before)
+"""
+DROP_LONE_POSTS = """
+delete from posts where kind = 'personal' and not exists (select 1 from copies where copies.post = posts.key)
+"""
+ZONES = "select person, zone from people"
+PEOPLE = """
+select person from reminders union select person from people union select person from copies where person != ''
+"""
+LISTED = """
+select copies.* from (
+    select key, due from posts indexed by posts_by_ladder
+    where key between :first and :last and (due, key) > (:due, :post)
+    order by due, key limit -1
+) as wanted cross join copies on copies.post = wanted.key
+where copies.person = '' and instr(:states, copies.state) limit :most
+"""
+LISTED_BACK = """
+select copies.* from (
+    select key, due from posts indexed by posts_by_ladder
+    where key between :first and :last and (due, key) < (:due, :post)
+    order by due desc, key desc limit -1
+) as wanted cross join copies on copies.post = wanted.key
+where copies.person = '' and instr(:states, copies.state) limit :most
+"""
+POSTS_OF = "select * from posts where key in (select value from json_each(:keys))"
+COPIES_OF = "select * from copies where post = :post and person = ''"
+COUNTED = "select state, count(*) from copies where person = '' group by state"

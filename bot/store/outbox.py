@@ -1,0 +1,211 @@
+"""The posts and copies that are stored."""
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from bot.posts.merge import Changes, Stored
+from bot.posts.outbox_told import STANDINGS, Action, Listed, NotPossibleError, Standing, acted, standing
+from bot.posts.post import Copy, Post
+from bot.store import queries
+from bot.store.backup import PATIENCE
+from bot.store.checks import StoreError, check, told
+from bot.store.database import Store
+from bot.store.migrations import migrations
+from bot.store.rows import copy_row, post_row, read_copy, read_post, read_stamp, stamp
+
+LAST = "\U0010ffff"  # sorts after every key
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which copies to list: those of an edition, or all, that stand in one way or in any.
+
+    `after` is where the list before ended: an instant as stored, and a key. At most so many are given.
+    """
+
+    state: Standing | None = None
+    edition: str = ""
+    after: tuple[str, str] | None = None
+    newest_first: bool = False
+    most: int = 50
+
+
+@dataclass(frozen=True)
+class Page:
+    """A part of the list, and where to go on; None at its end."""
+
+    rows: tuple[Listed, ...]
+    next: tuple[str, str] | None
+
+
+class Outbox:
+    """Reads and writes posts and copies; does what `bot.posts.deliver.Outbox` says."""
+
+    def __init__(self, store: Store) -> None:
+        """Take the file."""
+        self._store = store
+
+    async def stored(self) -> Stored:
+        """Give everything."""
+        return await self._store.read(_stored)
+
+    async def change(self, decide: Callable[[Stored], Changes]) -> None:
+        """Write what is decided on everything that is stored; nothing else is written between."""
+
+        def write(connection: sqlite3.Connection) -> None:
+            changes = decide(_stored(connection))
+            connection.executemany(queries.PUT_POST, map(post_row, changes.posts))
+            connection.executemany(queries.PUT_COPY, map(copy_row, changes.copies))
+
+        await self._store.write(write)
+
+    async def put(self, copy: Copy) -> None:
+        """Write how a copy stands; nothing where its post was forgotten meanwhile."""
+        await self.put_by(copy.post, lambda _: copy)
+
+    async def put_by(self, key: str, decide: Callable[[Post], Copy]) -> None:
+        """Write how a copy stands, decided on its post as it is stored; nothing where that was forgotten meanwhile."""
+
+        def write(connection: sqlite3.Connection) -> None:
+            if row := connection.execute(queries.POST, {"key": key}).fetchone():
+                connection.execute(queries.PUT_COPY, copy_row(decide(read_post(row))))
+
+        await self._store.write(write)
+
+    async def due(self, now: datetime, most: int) -> Sequence[Copy]:
+        """Give the copies about which something is to be done by now, the longest due first."""
+        asked = {"now": stamp(now), "most": most}
+        rows = await self._store.read(lambda connection: connection.execute(queries.DUE, asked).fetchall())
+        return [read_copy(row) for row in rows]
+
+    async def next_at(self) -> datetime | None:
+        """Give when something is to be done next."""
+        row = await self._store.read(lambda connection: connection.execute(queries.NEXT).fetchone())
+        return read_stamp(row[0])
+
+    async def post(self, key: str) -> Post | None:
+        """Give a post."""
+        row = await self._store.read(lambda connection: connection.execute(queries.POST, {"key": key}).fetchone())
+        return read_post(row) if row else None
+
+    async def copy(self, post: str, community: str) -> Copy | None:
+        """Give the copy of a post in a community."""
+        asked = {"post": post, "community": community}
+        row = await self._store.read(lambda connection: connection.execute(queries.COPY, asked).fetchone())
+        return read_copy(row) if row else None
+
+    async def cut_off(self) -> Sequence[Copy]:
+        """Give the copies that were being sent when a process ended."""
+        rows = await self._store.read(lambda connection: connection.execute(queries.CUT_OFF).fetchall())
+        return [read_copy(row) for row in rows]
+
+    async def has_newer(self, post: Post, community: str, now: datetime) -> bool:
+        """Say whether a later rung of the same ladder is due in the community too."""
+        if not post.ladder:
+            return False
+        asked = {"ladder": post.ladder, "due": stamp(post.due), "now": stamp(now), "community": community}
+        row = await self._store.read(lambda connection: connection.execute(queries.NEWER_OF_LADDER, asked).fetchone())
+        return row is not None
+
+    async def listed(self, wanted: Wanted) -> Page:
+        """List copies by the time of their posts; what goes to one person is theirs and not listed."""
+        return await self._store.read(lambda connection: listed(connection, wanted))
+
+    async def counted(self) -> dict[Standing, int]:
+        """Count the copies by how they stand."""
+        return await self._store.read(counted)
+
+    async def act(self, key: str, community: str, action: Action, now: datetime) -> Listed:
+        """Do something about a copy, and give it as it was; raises NotPossibleError."""
+        result = await self._store.write(lambda connection: _tried(connection, (key, community), action, now))
+        if isinstance(result, NotPossibleError):
+            raise result
+        return result
+
+
+@contextmanager
+def beside(file: Path) -> Iterator[sqlite3.Connection]:
+    """Open a file for short transactions, also while a `run` holds it; its shape stays as it is. Raises StoreError."""
+    if not file.exists():
+        raise StoreError(f"{file}: nothing is kept there yet; the bot makes it when it first runs: workshop-bot run")
+    try:
+        with closing(sqlite3.connect(file, timeout=PATIENCE, isolation_level=None)) as connection:
+            connection.row_factory = sqlite3.Row
+            check(connection, file)
+            if migrations.pending(Database(connection)):
+                raise StoreError(f"{file}: this is of an older workshop-bot; it is brought up to date by: run")
+            connection.execute("pragma foreign_keys = on")
+            connection.execute("pragma synchronous = full")
+            yield connection
+    except sqlite3.Error as error:
+        raise StoreError(f"{file}: this could not be written or read: {told(error)}") from None
+
+
+def listed(connection: sqlite3.Connection, wanted: Wanted) -> Page:
+    """List copies; see `Outbox.listed`."""
+    states = STANDINGS[wanted.state] if wanted.state else sum(STANDINGS.values(), ())
+    due, post = wanted.after or ((LAST, LAST) if wanted.newest_first else ("", ""))
+    edition = f"{wanted.edition}/" if wanted.edition else ""
+    asked = {"first": edition, "last": edition + LAST, "due": due, "post": post, "states": ",".join(states)}
+    query = queries.LISTED_BACK if wanted.newest_first else queries.LISTED
+    copies = [read_copy(row) for row in connection.execute(query, {**asked, "most": wanted.most + 1})]
+    is_more = len(copies) > wanted.most
+    if is_more:  # a post's copies stay together
+        whole = (read_copy(row) for row in connection.execute(queries.COPIES_OF, {"post": copies[0].post}))
+        before = [each for each in copies if each.post != copies[-1].post]
+        copies = before or [each for each in whole if each.state in states]
+    keys = json.dumps([copy.post for copy in copies])
+    posts = {row["key"]: read_post(row) for row in connection.execute(queries.POSTS_OF, {"keys": keys})}
+    rows = tuple(Listed(posts[copy.post], copy) for copy in copies)
+    last = rows[-1].post if is_more else None
+    return Page(rows, (str(stamp(last.due)), last.key) if last else None)
+
+
+def counted(connection: sqlite3.Connection) -> dict[Standing, int]:
+    """Count the copies by how they stand."""
+    numbers: dict[Standing, int] = dict.fromkeys(STANDINGS, 0)
+    for state, number in connection.execute(queries.COUNTED):
+        numbers[standing(Copy("", "", state))] += number
+    return numbers
+
+
+def act(connection: sqlite3.Connection, place: tuple[str, str], action: Action, now: datetime) -> Listed:
+    """Do something about the copy of a post in a community, which may be left out where there is one; see `Outbox`."""
+    key, community = place
+    row = connection.execute(queries.POST, {"key": key}).fetchone()
+    copies = [read_copy(each) for each in connection.execute(queries.COPIES_OF, {"post": key})]
+    if row is None or not copies:
+        raise NotPossibleError(f"There is no post with the key '{key}'. Keys are listed by: workshop-bot outbox")
+    names = [copy.community for copy in copies]
+    if community and community not in names:
+        raise NotPossibleError(f"{key} does not go to '{community}'; it goes to: {', '.join(names)}")
+    if not community and len(names) > 1:
+        raise NotPossibleError(f"{key} goes to several communities; name one with --community: {', '.join(names)}")
+    found = Listed(read_post(row), next(copy for copy in copies if community in {"", copy.community}))
+    connection.execute(queries.PUT_COPY, copy_row(acted(found, action, now)))
+    return found
+
+
+def _tried(
+    connection: sqlite3.Connection, place: tuple[str, str], action: Action, now: datetime
+) -> Listed | NotPossibleError:
+    """Act; what is not possible is given back, so that it undoes nothing that is written together with it."""
+    try:
+        return act(connection, place, action, now)
+    except NotPossibleError as error:
+        return error
+
+
+def _stored(connection: sqlite3.Connection) -> Stored:
+    copies: defaultdict[str, list[Copy]] = defaultdict(list)
+    for row in connection.execute(queries.COPIES):
+        copies[row["post"]].append(read_copy(row))
+    return Stored({row["key"]: read_post(row) for row in connection.execute(queries.POSTS)}, copies)
