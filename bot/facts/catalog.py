@@ -97,6 +97,15 @@ class Catalog:
         items = ((key, item) for four in held for each in four for key, item in each.items())
         return Names((item.id, (item.title, key)) for key, item in items)
 
+    @cached_property
+    def occasion_names(self) -> Names:
+        """Find what one can be reminded of, and whole editions, by name; the keys are ids."""
+        held = ((shop, (shop.deadlines, shop.dates, shop.sessions, shop.socials)) for shop in self.newest_first)
+        facts = ((shop, fact) for shop, four in held for each in four for fact in each.values())
+        named = ((fact.id, (f"{fact.title} · {shop.name}", fact.id, fact.title)) for shop, fact in facts)
+        whole = ((shop.id, (f"All deadlines · {shop.name}", shop.id, shop.name)) for shop in self.newest_first)
+        return Names(chain(named, whole))
+
     def edition_of(self, fact: Fact) -> Workshop | None:
         """Give the edition a fact belongs to, if it belongs to one."""
         return self.workshops.get(fact.id.partition("/")[0])

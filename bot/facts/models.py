@@ -67,6 +67,7 @@ class Social(Fact):
     place: Name | None = None
     text: Text | None = None
     signup: Link | None = None
+    closes: Time | None = Field(None, description="until when one can sign up")
 
 
 class Person(Fact):

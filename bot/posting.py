@@ -1,0 +1,72 @@
+"""Posting as it runs for long: the plan kept in step with the facts, and delivery woken when something is due."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+
+from bot.config import Config
+from bot.core import Bot
+from bot.posts.deliver import Delivery
+from bot.posts.ladders import Planning
+from bot.posts.plan import plan
+from bot.posts.post import Post
+from bot.reminding import Reminding
+from bot.ticker import Ticker
+
+FINISH = 3.0  # seconds for what is under way at the end
+BREATH = timedelta(milliseconds=50)  # between two calls, while what is due is still under way
+
+
+def planning_of(config: Config) -> Planning:
+    """Give how the settings want posts to be planned."""
+    return Planning(config.posts.ladders, config.posts.starts == "channel", config.bot.member_word)
+
+
+def planned(bot: Bot, planning: Planning) -> list[Post]:
+    """Give the plan for the facts that the bot has now."""
+    return plan(bot.catalog, planning)
+
+
+@asynccontextmanager
+async def posting(
+    bot: Bot, planning: Planning, delivery: Delivery, reminding: Reminding
+) -> AsyncIterator[Callable[[], None]]:
+    """Deliver while the context lasts; gives what is to be called when the facts were read anew."""
+    changed = asyncio.Event()
+
+    async def tick() -> datetime | None:
+        if changed.is_set():
+            await adopt()
+        reminded = await reminding.tick()
+        await delivery.tick()
+        wanted = min(filter(None, (reminded, await delivery.outbox.next_at())), default=None)
+        return wanted and max(wanted, delivery.clock() + BREATH)
+
+    ticker = Ticker(tick, delivery.clock)
+    reminding.wake = ticker.wake
+
+    async def adopt() -> None:
+        changed.clear()
+        try:
+            await delivery.adopt(planned(bot, planning))
+            await reminding.adopt()
+        except BaseException:
+            changed.set()  # so that the next call tries again
+            raise
+
+    def told() -> None:
+        changed.set()
+        ticker.wake()
+
+    await reminding.begin()
+    await adopt()
+    await delivery.recover()
+    ticker.start()
+    bot.personal = reminding
+    try:
+        yield told
+    finally:
+        bot.personal = None
+        ticker.stop()
+        await delivery.stop(FINISH)

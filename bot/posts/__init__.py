@@ -1,0 +1,1 @@
+"""What the bot says by itself: which posts the facts call for, and how each copy of them is kept right."""

@@ -1,0 +1,85 @@
+"""Copies as delivery turns them over: pure, so that delivery itself is only the order of its steps."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.ports import Mark, Place, SendError
+from bot.posts.merge import MOVED, PAST, Changes, Stored
+from bot.posts.outbox_told import AT_ONCE
+from bot.posts.places import Community
+from bot.posts.post import Copy, Post, State, Version
+
+LOOK_AFTER = timedelta(seconds=90)  # the client's patience of 30 s, and a minute for what is still on its way
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=5), timedelta(hours=1)
+
+
+def put_off(copy: Copy, error: SendError, now: datetime) -> Copy:
+    """Give a copy to be tried again later: to look or to edit twice does no harm."""
+    sending = copy.state == "sending"
+    attempts = copy.attempts if sending else copy.attempts + 1
+    pause = min(FIRST_PAUSE * 2 ** min(attempts - 1, 12), LONGEST_PAUSE)
+    later = now + max(pause, timedelta(seconds=error.wait or 0))
+    state: State = "coming" if sending else copy.state
+    return replace(copy, state=state, next_at=later, attempts=attempts, why=error.text)
+
+
+def resumed(copy: Copy, pause: timedelta, now: datetime) -> Copy:
+    """Give a copy to be tried again after a fault of ours; what was being sent may have arrived."""
+    if copy.state != "sending":
+        return replace(copy, next_at=now + pause)
+    return replace(copy, state="looking", next_at=now + max(pause, LOOK_AFTER))
+
+
+def may_be_there(post: Post, copy: Copy, began: datetime | None) -> bool:
+    """Say whether a process with another store may have sent this, before this process began, and nobody ordered it."""
+    if began is None or post.due > began or copy.why == AT_ONCE:
+        return False
+    return copy.attempted_at is None or copy.attempted_at < began
+
+
+def to_be_looked_for(copy: Copy, now: datetime) -> Copy:
+    """Give a copy that may have arrived, or be on its way still: it was sent when its turn came, not when attempted."""
+    return replace(copy, state="looking", next_at=now + LOOK_AFTER)
+
+
+def brought_forward(stored: Stored, now: datetime) -> Changes:
+    """Give what was put off by a clock that was ahead, and has been set back since."""
+
+    def is_too_late(copy: Copy) -> bool:
+        if copy.next_at is None or copy.state not in {"coming", "looking"}:
+            return False
+        return copy.next_at > max(stored.posts[copy.post].due, now) + LONGEST_PAUSE
+
+    late = [copy for each in stored.copies.values() for copy in each if is_too_late(copy)]
+    return Changes(
+        copies=tuple(replace(copy, next_at=max(stored.posts[copy.post].due, now + LOOK_AFTER)) for copy in late)
+    )
+
+
+def with_doubts(changes: Changes, stored: Stored, now: datetime) -> Changes:
+    """Look for what is not to be posted any more because it is late: a store that was lost or put back forgot it."""
+    posts = {**stored.posts, **{post.key: stored.posts.get(post.key, post) for post in changes.posts}}
+
+    def doubted(copy: Copy) -> Copy:
+        post = posts[copy.post]
+        if copy.why not in {PAST, MOVED} or not post.due <= now < post.not_after:
+            return copy
+        return replace(copy, state="looking", next_at=now)
+
+    return replace(changes, copies=tuple(map(doubted, changes.copies)))
+
+
+def mention_of(post: Post, community: Community) -> str:
+    """Give the group that a post notifies, empty where it notifies none."""
+    mention = None if post.kind == "personal" else community.mentions.get(post.kind)
+    return mention.group if mention and mention.is_for(post) else ""
+
+
+def place_of(copy: Copy) -> Place:
+    """Give where a copy stands."""
+    return Place(copy.community, copy.channel, copy.thread, copy.person)
+
+
+def mark_of(copy: Copy, version: Version) -> Mark:
+    """Give what a copy carries that shows a version."""
+    return Mark(copy.post, version.revision, copy.generation)

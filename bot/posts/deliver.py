@@ -1,0 +1,250 @@
+"""Delivery: brings each copy up to date, one step at a time, each step on disk before and after it is taken."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from bot.clock import Clock
+from bot.ports import Failure, SendError
+from bot.posts import copies
+from bot.posts.copies import FIRST_PAUSE, LONGEST_PAUSE, LOOK_AFTER
+from bot.posts.merge import PAST, merge, next_step
+from bot.posts.places import Community, Mention, Outbox
+from bot.posts.post import Copy, Post, State, Topic
+from bot.posts.words import worded
+
+__all__ = ["LOOK_AFTER", "Community", "Delivery", "Mention", "Outbox"]
+
+MOST_AT_ONCE = 1000  # copies under way
+LOOK_AGAIN = timedelta(minutes=10)
+LOOK_BACK = timedelta(days=1)  # before it was due: by so much our clock may have been ahead when it was sent
+MOST_SKEW = timedelta(minutes=2)
+CLOCK_PAUSE = timedelta(minutes=1)
+STORE_PAUSE = 5.0  # seconds until the store is tried again
+CLOCK = "this machine's clock"
+NOT_IN_TIME = "could not be posted while it still mattered"
+NEWER = "a later reminder of the same deadline is due too"
+NO_CHANNEL = "this kind has no channel here"
+MISTAKE = "a mistake of ours; see the log"
+_LOG = logging.getLogger("bot.posts")
+
+Tell = Callable[[str, str], Awaitable[None]]
+
+
+@dataclass
+class Delivery:
+    """Brings copies up to date; `tell` tells organizers once what they must know (a key and a sentence)."""
+
+    outbox: Outbox
+    communities: Mapping[str, Community]
+    clock: Clock
+    tell: Tell
+    _under_way: dict[tuple[str, str], asyncio.Task[None]] = field(default_factory=dict)
+    _began: datetime | None = None
+    _seen: datetime | None = None
+
+    async def adopt(self, planned: Sequence[Post]) -> None:
+        """Take a new plan into what is stored."""
+        kinds: dict[Topic, list[str]] = {}
+        for name, community in self.communities.items():
+            for kind in community.channels:
+                kinds.setdefault(kind, []).append(name)
+        now = self.clock()
+        await self.outbox.change(lambda stored: copies.with_doubts(merge(planned, stored, kinds, now), stored, now))
+
+    async def recover(self) -> None:
+        """Begin: what was being sent when the last process ended may have arrived, and is looked for.
+
+        So is what was due by now, before it is sent: where this store is an old one, a newer may have had it sent.
+        """
+        self._began = self._seen = now = self.clock()
+        await self.outbox.change(lambda stored: copies.brought_forward(stored, now))
+        for copy in await self.outbox.cut_off():
+            await self.outbox.put(copies.to_be_looked_for(copy, now))
+
+    async def tick(self) -> None:
+        """Begin whatever is due; comes back at once, so that a slow place delays no other."""
+        before, self._seen = self._seen, self.clock()
+        if before and self._seen < before - MOST_SKEW:
+            await self.outbox.change(lambda stored: copies.brought_forward(stored, self.clock()))
+        for copy in await self.outbox.due(self.clock(), MOST_AT_ONCE):
+            place = (copy.post, copy.community)
+            if place not in self._under_way and len(self._under_way) < MOST_AT_ONCE:
+                task = asyncio.create_task(self._bring_up_to_date(copy))
+                self._under_way[place] = task
+                task.add_done_callback(lambda _, place=place: self._under_way.pop(place, None))  # type: ignore[misc]
+
+    async def settle(self) -> None:
+        """Wait for what is under way."""
+        while self._under_way:
+            await asyncio.wait(self._under_way.values())
+
+    async def stop(self, seconds: float) -> None:
+        """Wait so long for what is under way, and leave the rest: the next process looks for it."""
+        if under_way := list(self._under_way.values()):
+            _, left = await asyncio.wait(under_way, timeout=seconds)
+            for task in left:
+                task.cancel()
+            await asyncio.gather(*left, return_exceptions=True)
+
+    async def _bring_up_to_date(self, copy: Copy) -> None:
+        try:
+            post, community = await self.outbox.post(copy.post), self.communities.get(copy.community)
+            if post is None or community is None:
+                await self._end(copy, "failed", "this community is not among the settings any more")
+                return
+            if parent := self._under_way.get((post.under, copy.community)):
+                await asyncio.wait({parent})  # this one stands in its thread
+            if copy.state == "looking":
+                await self._look(post, copy, community)
+            elif copy.state == "shown":
+                await self._edit(post, copy, community)
+            else:
+                await self._post(post, copy, community)
+        except SendError as error:
+            await self._failed(copy, error)
+        except OSError as error:  # the store's; a platform's would be a SendError
+            _LOG.error("delivery of %s to %s waits: %s", copy.post, copy.community, error)
+            await self._resume(copy, FIRST_PAUSE, "")
+        except Exception:  # noqa: BLE001 - the one place where a copy's fault ends, so that it stops no other
+            _LOG.exception("delivery of %s to %s failed", copy.post, copy.community)
+            await self._resume(copy, LONGEST_PAUSE, MISTAKE)
+
+    async def _post(self, post: Post, copy: Copy, community: Community) -> None:
+        now = self.clock()
+        if abs(community.ahead()) > MOST_SKEW:
+            await self._wait_for_clock(copy, community.ahead())
+            return
+        newer = await self.outbox.has_newer(post, copy.community, now)
+        why = NOT_IN_TIME if now >= post.not_after else NEWER if newer else ""
+        placed = await self._placed(post, copy, community)
+        unsure = copies.may_be_there(post, copy, self._began)
+        if placed and unsure and await self._ended_by_a_look(post, placed, community, why):
+            return
+        if why:
+            await self._end(copy, "skipped", why)
+        elif placed is None:
+            await self._end(copy, "failed", NO_CHANNEL)
+        else:
+            await self._send(post, placed, community)
+
+    async def _wait_for_clock(self, copy: Copy, ahead: timedelta) -> None:
+        """Post nothing while our clock is wrong, and tell organizers."""
+        why = f"{CLOCK} differs by {int(abs(ahead).total_seconds())} s from {copy.community}'s; set it right"
+        await self.outbox.put(replace(copy, next_at=self.clock() + CLOCK_PAUSE, why=why))
+        if not copy.why.startswith(CLOCK):
+            await self.tell(f"clock/{copy.community}/{self.clock():%Y-%m-%dT%H}", f"Posting waits: {why}.")
+
+    async def _placed(self, post: Post, copy: Copy, community: Community) -> Copy | None:
+        """Give a copy with its channel, and its thread where the copy under which it stands is there."""
+        channel = "" if post.kind == "personal" else community.channels.get(post.kind)
+        if channel is None:
+            return None
+        parent = await self.outbox.copy(post.under, copy.community) if post.under else None
+        return replace(copy, channel=channel, thread=parent.id if parent and parent.state == "shown" else "")
+
+    async def _send(self, post: Post, copy: Copy, community: Community) -> None:
+        """Post a copy: what is meant is on disk before the call, what came of it after."""
+        now = self.clock()
+        version = post.version(now)
+        sending = replace(copy, state="sending", next_at=None, attempted_at=now, attempts=copy.attempts + 1, why="")
+        await self.outbox.put(sending)
+        try:
+            message = replace(worded(post, version, now), mention=copies.mention_of(post, community))
+            sent = await community.border.post(copies.place_of(sending), message, copies.mark_of(sending, version))
+        except SendError as error:
+            if error.kind == "removed" and sending.thread:
+                await self._send_without_thread(post, sending, error)
+            else:
+                await self._failed(sending, error)
+            return
+        await self._shown(post, sending, sent, version.revision)
+
+    async def _send_without_thread(self, post: Post, copy: Copy, error: SendError) -> None:
+        """Send again where the copy under which this one was to stand is gone."""
+        if parent := await self.outbox.copy(post.under, copy.community):
+            await self._end(parent, "removed", error.text)
+        await self.outbox.put(replace(copy, state="coming", next_at=self.clock()))
+
+    async def _shown(self, post: Post, copy: Copy, sent: str, revision: str) -> None:
+        shown = replace(copy, state="shown", id=sent, shown=revision, attempts=0, why="")
+        now = self.clock()
+        await self.outbox.put_by(post.key, lambda latest: replace(shown, next_at=next_step(latest, shown, now)))
+
+    async def _edit(self, post: Post, copy: Copy, community: Community) -> None:
+        now = self.clock()
+        version = post.version(now)
+        if copy.again_at and copy.again_at <= now:
+            copy = await self._look_again(post, copy, community)
+        if version.revision != copy.shown:
+            await community.border.edit(copies.place_of(copy), copy.id, version.message, copies.mark_of(copy, version))
+        await self._shown(post, copy, copy.id, version.revision)
+
+    async def _look(self, post: Post, copy: Copy, community: Community) -> None:
+        """Look for a copy that may have arrived, and adopt it; where it did not, it is sent anew."""
+        doubt = copy.attempted_at is None  # it is none of this store's, and only looked for
+        placed = await self._placed(post, copy, community) if doubt else copy
+        if placed and await self._ended_by_a_look(post, placed, community, PAST if doubt else ""):
+            return
+        if doubt:
+            await self._end(copy, "skipped", PAST)
+            return
+        now, anew = self.clock(), copy.generation + 1
+        await self.outbox.put(replace(copy, state="coming", generation=anew, next_at=now, again_at=now + LOOK_AGAIN))
+
+    async def _ended_by_a_look(self, post: Post, copy: Copy, community: Community, why: str) -> bool:
+        """Adopt a copy that is there; say whether nothing else is to be done. `why` it would not be posted anyway."""
+        mark = copies.mark_of(copy, post.version(self.clock()))
+        try:
+            found = await community.border.find(copies.place_of(copy), mark, post.due - LOOK_BACK)
+        except SendError as error:
+            if error.kind != "permanent":
+                raise
+            if not why:
+                copy = replace(copy, attempted_at=copy.attempted_at or self.clock())  # who tries again means to post it
+                await self._end(copy, "unclear", f"it may have been posted, and cannot be looked for: {error.text}")
+            return not why
+        if found:
+            await self._shown(post, copy, found.id, found.revision)
+        return found is not None
+
+    async def _look_again(self, post: Post, copy: Copy, community: Community) -> Copy:
+        """Delete what earlier attempts left, where they arrived after they had been looked for."""
+        place, version = copies.place_of(copy), post.version(self.clock())
+        for generation in range(copy.generation):
+            mark = copies.mark_of(replace(copy, generation=generation), version)
+            try:
+                if found := await community.border.find(place, mark, post.due - LOOK_BACK):
+                    await community.border.delete(place, found.id)
+            except SendError as error:
+                if error.kind not in {"removed", "permanent"}:
+                    raise
+        return replace(copy, again_at=None)
+
+    async def _failed(self, copy: Copy, error: SendError) -> None:
+        sending = copy.state == "sending"
+        do: dict[Failure, Callable[[], Awaitable[None]]] = {
+            "retry": lambda: self.outbox.put(copies.put_off(copy, error, self.clock())),
+            "removed": lambda: self._end(copy, "removed", error.text),
+            "permanent": lambda: self._end(copy, "failed", error.text),
+            "ambiguous": lambda: self.outbox.put(copies.to_be_looked_for(replace(copy, why=error.text), self.clock())),
+        }
+        await do["retry" if error.kind == "ambiguous" and not sending else error.kind]()
+
+    async def _resume(self, copy: Copy, pause: timedelta, why: str) -> None:
+        """Try again after a fault of ours, as soon as the store takes it; what was being sent may have arrived."""
+        while True:
+            try:
+                stored = await self.outbox.copy(copy.post, copy.community) or copy
+                await self.outbox.put(copies.resumed(replace(stored, why=why or stored.why), pause, self.clock()))
+            except OSError:
+                await asyncio.sleep(STORE_PAUSE)
+            else:
+                return
+
+    async def _end(self, copy: Copy, state: State, why: str) -> None:
+        await self.outbox.put(replace(copy, state=state, next_at=None, why=why))
+        if state in {"failed", "unclear"} and not copy.person:
+            await self.tell(f"{copy.post}/{copy.community}/{state}", f"{copy.post} in {copy.community}: {why}")

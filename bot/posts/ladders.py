@@ -1,0 +1,30 @@
+"""When before a deadline the bot speaks of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+USUAL: Mapping[str, tuple[timedelta, ...]] = {
+    "submission": (timedelta(days=14), timedelta(days=3), timedelta(days=1)),
+    "default": (timedelta(days=3), timedelta(days=1)),
+}
+"""The rungs where the settings name none, by the deadline's key in its file."""
+
+
+@dataclass(frozen=True)
+class Planning:
+    """How posts are planned: the rungs by edition, deadline or both, and where the starts of sessions are said."""
+
+    ladders: Mapping[str, tuple[timedelta, ...]] = field(default_factory=dict)
+    starts_in_channel: bool = False
+    member_word: str = "workshop"
+
+    def rungs(self, edition: str, deadline: str) -> tuple[timedelta, ...]:
+        """Give the rungs of a deadline, the earliest first; the most particular setting holds."""
+        known = {**USUAL, **self.ladders}
+        keys = (f"{edition}/{deadline}", edition, deadline, "default")
+        return tuple(sorted(next(known[key] for key in keys if key in known), reverse=True))
+
+    def line(self, what: str) -> str:
+        """Give a command line, for a button."""
+        return f"/{self.member_word} {what}"

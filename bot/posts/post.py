@@ -1,0 +1,85 @@
+"""A post: something the bot says by itself, in every place that its kind has a channel in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from bot.config import Kind
+from bot.message import Message
+from bot.ports import token_of
+
+REVISION = 8  # characters
+
+
+Topic = Kind | Literal["personal"]
+"""What a post is about: a kind, which has channels, or one person's own, which goes to them directly."""
+State = Literal["coming", "sending", "looking", "shown", "failed", "unclear", "skipped", "removed"]
+"""How a copy stands.
+
+`coming`: to be sent. `sending`: being sent, or cut off in it. `looking`: it may have arrived, so it is looked for.
+`shown`: there. `failed`: not before a person acts. `unclear`: it cannot be looked for. `skipped`: it made no sense any
+more. `removed`: somebody took it away there; for ever.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What the copies of a post show from an instant on (aware UTC); `revision` is a hash of the facts shown."""
+
+    since: datetime
+    message: Message
+    revision: str
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A post: `due` is when it is posted, `not_after` when that no longer makes sense (both aware UTC).
+
+    `key` is the same for ever and holds the instant; `subject` is the fact that it is about, and `when` tells that
+    fact's time as markup. Posts of one `ladder` follow each other: of several that are late, only the newest is
+    posted. `under` is the key of the post in whose thread it stands.
+    """
+
+    key: str
+    kind: Topic
+    subject: str
+    due: datetime
+    not_after: datetime
+    versions: tuple[Version, ...]
+    when: str = ""
+    ladder: str = ""
+    under: str = ""
+
+    def version(self, now: datetime) -> Version:
+        """Give what its copies show at an instant."""
+        return next((each for each in reversed(self.versions) if each.since <= now), self.versions[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """One post in one community, or for one person there: what is to be shown against what is. Times are aware UTC.
+
+    `next_at` is when something is to be done about it, None when nothing is. `again_at` is when to look once more
+    whether the attempt before this generation arrived after all.
+    """
+
+    post: str
+    community: str
+    state: State = "coming"
+    next_at: datetime | None = None
+    channel: str = ""
+    thread: str = ""
+    id: str = ""
+    shown: str = ""
+    person: str = ""
+    generation: int = 0
+    attempts: int = 0
+    attempted_at: datetime | None = None
+    again_at: datetime | None = None
+    why: str = ""
+
+
+def revision_of(facts: Sequence[object]) -> str:
+    """Give the revision of what is shown: it changes with the facts, not with how they are worded."""
+    return token_of(repr(tuple(facts)), REVISION)

@@ -1,0 +1,92 @@
+"""Delivery to both platforms at once, as tests run it: real clients, local servers, a real database file."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from bot.core import Bot
+from bot.platforms.pacer import Pacer
+from bot.posting import planned
+from bot.posts.deliver import Community, Delivery
+from bot.posts.ladders import Planning
+from bot.store.database import Store
+from bot.store.outbox import Outbox
+from tests.platforms.on_discord import OnDiscord, on_discord
+from tests.platforms.on_slack import OnSlack, on_slack
+
+KINDS = ("deadlines", "announcements", "socials", "schedule", "organizers")
+
+
+@dataclass
+class InBoth:
+    """Delivery to a Discord server and a Slack workspace; `now` is set by the test."""
+
+    bot: Bot
+    discord: OnDiscord
+    slack: OnSlack
+    folder: Path
+    now: datetime
+    planning: Planning = field(default_factory=Planning)
+    told: list[str] = field(default_factory=list)
+    delivery: Delivery = field(init=False)
+    store: Store = field(init=False)
+
+    def begin(self) -> None:
+        """Open the store and make what delivers, as a start of the process does."""
+        self.store = Store(self.folder / "bot.db")
+        channels = dict.fromkeys(KINDS, str(self.discord.guild.channel("general").id))
+        rooms = dict.fromkeys(KINDS, self.slack.team.channel("general").id)
+        communities = {
+            "Bees": Community(self.discord.platform.border, channels),
+            "Hive": Community(self.slack.platform.border, rooms),
+        }
+        self.delivery = Delivery(Outbox(self.store), communities, lambda: self.now, self._tell)
+
+    async def _tell(self, _: str, text: str) -> None:
+        self.told.append(text)
+
+    async def plan(self) -> None:
+        """Take the plan for the facts that the bot has now."""
+        await self.delivery.adopt(planned(self.bot, self.planning))
+
+    async def at(self, now: datetime) -> None:
+        """Let it be a time, and deliver what is due then."""
+        self.now = now
+        await self.delivery.tick()
+        await self.delivery.settle()
+
+    async def passes(self, until: datetime, step: timedelta = timedelta(hours=1)) -> None:
+        """Let time pass in steps."""
+        while self.now < until:
+            await self.at(min(self.now + step, until))
+
+    def titles(self) -> tuple[list[str], list[str]]:
+        """Give the titles that stand in both channels, oldest first."""
+        discord = [message["embeds"][0]["title"] for message in self.discord.guild.channel("general").messages]
+        slack = [_title(message) for message in self.slack.team.channel("general").messages]
+        return discord, slack
+
+    async def states(self) -> list[tuple[str, str, str]]:
+        """Give how every copy stands."""
+        stored = await self.delivery.outbox.stored()
+        return [(each.post, each.community, each.state) for copies in stored.copies.values() for each in copies]
+
+
+def _title(message: dict[str, Any]) -> str:
+    headers = (block["text"]["text"] for block in message["blocks"] if block["type"] == "header")
+    return next(headers, message["text"])
+
+
+@asynccontextmanager
+async def in_both(bot: Bot, folder: Path, now: datetime) -> AsyncIterator[InBoth]:
+    """Run delivery to both platforms without their pauses between messages."""
+    async with on_discord(bot, folder / "discord") as discord, on_slack(bot, settings={"name": "Hive"}) as slack:
+        discord.platform.border.pacer = slack.platform.border.pacer = Pacer(0, 0)
+        place = InBoth(bot, discord, slack, folder, now)
+        place.begin()
+        yield place
+        await place.delivery.settle()
+        await place.store.close()

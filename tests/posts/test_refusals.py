@@ -1,0 +1,154 @@
+"""What a platform refuses, or delays: it is told once, tried again with patience, and holds up no other."""
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import anyio
+import pytest
+
+from bot.core import Bot
+from bot.platforms.pacer import Pacer
+from bot.ports import Border, Found
+from bot.posts.deliver import MISTAKE
+from bot.posts.post import Copy
+from tests.fakes.discord.permissions import READ_MESSAGE_HISTORY, SEND_MESSAGES
+from tests.posts.in_both import InBoth, in_both
+
+pytestmark = pytest.mark.anyio
+BEES = """
+name: Bees 2024
+title: Bees
+when: 2024-06-20
+year: 2024
+source: https://bees.org
+deadlines:
+  submission: {title: Paper, due: 2024-03-01 AoE}
+"""
+KEY = "bees-2024/submission@2024-03-02T11:59Z/14d"
+RUNG = datetime(2024, 2, 17, 11, 59, tzinfo=UTC)
+ONE = (["Paper · Bees 2024"],) * 2
+SOON = 0.05  # seconds after which a platform is given up
+
+
+@pytest.fixture
+async def place(bot_on: Callable[..., Bot], tmp_path: Path) -> AsyncIterator[InBoth]:
+    async with in_both(bot_on(bees_2024=BEES), tmp_path, RUNG - timedelta(minutes=1)) as place:
+        await place.plan()
+        yield place
+
+
+def posts_fail(place: InBoth, **how: Any) -> None:
+    """Let the next post go wrong on both platforms."""
+    place.discord.server.fault("POST", "/messages$", **how)
+    place.slack.server.fault("chat.postMessage", **how)
+
+
+async def the_copy(place: InBoth, community: str = "Hive") -> Copy:
+    copy = await place.delivery.outbox.copy(KEY, community)
+    assert copy
+    return copy
+
+
+async def both(place: InBoth) -> list[tuple[str, str]]:
+    """Give how the copies of the rung stand in both places."""
+    copies = [await the_copy(place, community) for community in ("Bees", "Hive")]
+    return [(copy.state, copy.why) for copy in copies]
+
+
+@pytest.mark.parametrize("seconds", ["60", "900"])
+async def test_a_platform_says_how_long_to_wait(place: InBoth, seconds: str) -> None:
+    posts_fail(place, status=429, headers={"Retry-After": seconds})
+    await place.at(RUNG)
+    place.discord.platform.border.pacer = place.slack.platform.border.pacer = Pacer(0, 0)
+    waits = [(await the_copy(place, community)).next_at for community in ("Bees", "Hive")]
+    assert waits == [RUNG + timedelta(seconds=int(seconds))] * 2
+    await place.at(RUNG + timedelta(seconds=int(seconds)))
+    assert place.titles()[1] == ONE[1]
+
+
+async def test_pauses_double_up_to_an_hour(place: InBoth) -> None:
+    place.slack.server.fault("chat.postMessage", error="service_unavailable", times=12)
+    pauses, now = [], RUNG
+    for _ in range(12):
+        await place.at(now)
+        later = (await the_copy(place)).next_at
+        assert later
+        pauses.append(int((later - now).total_seconds()))
+        now = later
+    assert pauses == [5, 10, 20, 40, 80, 160, 320, 640, 1280, 2560, 3600, 3600]
+
+
+async def test_what_cannot_be_posted_is_told_once(place: InBoth) -> None:
+    place.discord.guild.channel("general").forbid(SEND_MESSAGES)
+    place.slack.team.channel("general").archive()
+    await place.at(RUNG)
+    await place.passes(RUNG + timedelta(days=2))
+    assert [state for state, _ in await both(place)] == ["failed", "failed"]
+    assert sorted(line[:64] for line in place.told) == sorted(
+        f"{KEY} in {where}: {why}"[:64] for where, why in (("Bees", "The bot may not"), ("Hive", "The channel is"))
+    )
+
+
+async def test_what_was_removed_there_stays_away(place: InBoth, bot_on: Callable[..., Bot]) -> None:
+    await place.at(RUNG)
+    place.discord.guild.channel("general").messages.clear()
+    place.slack.team.channel("general").messages.clear()
+    place.bot = bot_on(bees_2024=BEES.replace("Paper", "Essay"))
+    await place.plan()
+    await place.passes(RUNG + timedelta(days=2))
+    assert (place.titles(), await both(place)) == (([], []), [("removed", "The message is not there any more.")] * 2)
+
+
+async def test_what_cannot_be_looked_for_is_unclear(place: InBoth) -> None:
+    posts_fail(place, cut="after")
+    await place.at(RUNG)
+    place.discord.guild.channel("general").forbid(READ_MESSAGE_HISTORY)
+    place.slack.team.scopes.discard("channels:history")
+    await place.discord.member().types("/workshop help")  # after which the bot has heard of it
+    await place.passes(RUNG + timedelta(days=2))
+    assert (place.titles(), [state for state, _ in await both(place)]) == (ONE, ["unclear", "unclear"])
+    assert [line.partition(": ")[2][:51] for line in place.told] == [
+        "it may have been posted, and cannot be looked for: "
+    ] * 2
+
+
+async def test_a_slow_place_delays_no_other(place: InBoth) -> None:
+    place.discord.server.fault("POST", "/messages$", delay=10 * SOON)
+    place.now = RUNG
+    await place.delivery.tick()
+    with anyio.fail_after(9 * SOON):
+        while not place.slack.team.channel("general").messages:  # noqa: ASYNC110
+            await anyio.sleep(0.001)
+    assert place.titles() == ([], ONE[1])
+
+
+@dataclass
+class Broken:
+    """A border with a mistake of ours in it, before or after it has posted."""
+
+    border: Border
+    after: bool
+
+    async def post(self, *what: Any) -> str:
+        if self.after:
+            await self.border.post(*what)
+        raise KeyError("bees")
+
+    async def find(self, *what: Any) -> Found | None:
+        return await self.border.find(*what)
+
+
+@pytest.mark.parametrize("after", [False, True])
+async def test_a_mistake_of_ours_stops_no_other(place: InBoth, caplog: pytest.LogCaptureFixture, after: bool) -> None:
+    communities = dict(place.delivery.communities)
+    broken = Broken(place.slack.platform.border, after)
+    place.delivery.communities = communities | {"Hive": replace(communities["Hive"], border=broken)}
+    await place.at(RUNG)
+    assert await both(place) == [("shown", ""), ("looking", MISTAKE)]
+    assert f"delivery of {KEY} to Hive failed" in caplog.text
+    place.delivery.communities = communities
+    await place.passes(RUNG + timedelta(hours=2))
+    assert place.titles() == ONE
