@@ -1,6 +1,7 @@
 """How each type of parameter is read from what people type, and what is suggested for it."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from functools import lru_cache
 from typing import Any, Literal, NewType, Protocol, get_args, get_origin
 from zoneinfo import available_timezones
@@ -9,7 +10,9 @@ from bot.facts.catalog import Catalog
 from bot.facts.collection import Term
 from bot.facts.models import Workshop
 from bot.facts.names import Names, fold
+from bot.lead import read_lead
 from bot.message import Button, plain
+from bot.moment import Moment, read_moment
 from bot.slash import Parameter, UserError
 from bot.words import closest, did_you_mean
 from bot.zones import ABBREVIATIONS, PLACES, zone_name
@@ -20,6 +23,8 @@ PersonName = NewType("PersonName", str)
 """The key of a person, the same in every edition."""
 LongText = NewType("LongText", str)
 """Free text; takes all words that no other parameter reads."""
+Occasion = NewType("Occasion", str)
+"""The id of what one can be reminded of: a deadline, date, session or social, or a whole edition."""
 MOST_SUGGESTIONS = 25  # Discord: application-commands, autocomplete choices
 
 
@@ -71,6 +76,33 @@ class TermReader:
         return {term.term: key for key, term in catalog.all.terms.items()}
 
 
+class OccasionReader:
+    """Reads what one can be reminded of."""
+
+    def find(self, text: str, catalog: Catalog) -> list[Occasion]:
+        """Give the ids of what the text names."""
+        return [Occasion(key) for key in catalog.occasion_names.find(text)]
+
+    def names(self, catalog: Catalog) -> Mapping[str, str]:
+        """Give everything, the newest edition first."""
+        return {name: key for key, name in catalog.occasion_names.shown.items()}
+
+
+class LeadReader:
+    """Reads how long before something: `1d`, `3h`, `10m before`."""
+
+    def find(self, text: str, catalog: Catalog) -> list[timedelta]:  # noqa: ARG002 - the same whatever the facts
+        """Give the lead."""
+        try:
+            return [read_lead(text)]
+        except ValueError:
+            return []
+
+    def names(self, catalog: Catalog) -> Mapping[str, str]:  # noqa: ARG002 - as above
+        """Give the usual ones."""
+        return {each: each for each in ("14d", "7d", "3d", "1d", "12h", "3h", "1h", "30m", "10m")}
+
+
 class ZoneReader:
     """Reads a time zone: AoE, UTC, UTC+9, an IANA name, or the city in one."""
 
@@ -91,6 +123,29 @@ class ZoneReader:
     def names(self, catalog: Catalog) -> Mapping[str, str]:  # noqa: ARG002 - as above
         """Give every zone."""
         return {name: name for name in ("AoE", "UTC", *_cities().shown)}
+
+
+class MomentReader:
+    """Reads a time with its zone, such as `2024-05-20 18:00 AoE`."""
+
+    def find(self, text: str, catalog: Catalog) -> list[Moment]:  # noqa: ARG002 - the same whatever the facts
+        """Give the instant that the text says."""
+        try:
+            return [read_moment(text)]
+        except ValueError:
+            return []
+
+    def names(self, catalog: Catalog) -> Mapping[str, str]:  # noqa: ARG002 - as above
+        """Give none: there are too many times to list."""
+        return {}
+
+    def why_not(self, text: str) -> str:
+        """Say why a text is no instant, empty where it is one."""
+        try:
+            read_moment(text)
+        except ValueError as error:
+            return f"{error}."
+        return ""
 
 
 class LiteralReader:
@@ -126,6 +181,9 @@ def reader_of(kind: Any) -> Reader | None:  # noqa: ANN401 - an annotation can b
         PersonName: PersonReader(),
         Term: TermReader(),
         Zone: ZoneReader(),
+        Moment: MomentReader(),
+        Occasion: OccasionReader(),
+        timedelta: LeadReader(),
     }
     return readers.get(kind)
 
@@ -147,16 +205,24 @@ def read(parameter: Parameter, text: str, catalog: Catalog, line: str) -> Any:  
         return found[0]
     names = reader.names(catalog)
     label_of = {value: label for label, value in names.items()}
-    keys = [str(getattr(each, "id", each)).rpartition("/")[2] for each in found[:5]]
+    keys = [_key(each, label_of) for each in found[:5]]
     if found:
         labels = ", ".join(label_of.get(key, key) for key in keys)
         buttons = tuple(Button(label_of.get(key, key), f"{line} {parameter.name}:{key}") for key in keys)
         msg = f"“{plain(text)[:60]}” could be {labels}. Which one?"
         raise UserError(msg, buttons)
+    if isinstance(reader, MomentReader):
+        raise UserError(reader.why_not(text))
     near = closest(text, names)
     buttons = tuple(Button(label, f"{line} {parameter.name}:{names[label]}") for label in near)
     msg = f"I know no {parameter.name} “{plain(text)[:60]}”" + (did_you_mean(text, names) or ".")
     raise UserError(msg, buttons)
+
+
+def _key(value: Any, label_of: Mapping[str, str]) -> str:  # noqa: ANN401 - as above
+    """Give what is typed for a value: its whole id where that has a label, else the last part."""
+    whole = str(getattr(value, "id", value))
+    return whole if whole in label_of else whole.rpartition("/")[2]
 
 
 def suggest(parameter: Parameter, text: str, catalog: Catalog, *, guess: bool = True) -> list[tuple[str, str]]:

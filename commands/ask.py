@@ -14,7 +14,7 @@ MOST_CHARACTERS = 300  # of a question
 @command(form=True, aliases=("search", "find", "question"))
 async def ask(
     request: Request,
-    question: Annotated[LongText, "your question, in your own words"],
+    question: Annotated[LongText, "your question, in your own words, up to 300 characters"],
 ) -> Message:
     """Answer a question in your own words."""
     message = await reply(request, question[:MOST_CHARACTERS])

@@ -8,7 +8,7 @@ from bot.arguments import Zone
 from bot.editions import choose, other_editions
 from bot.facts.models import Deadline, Workshop
 from bot.message import bold, bullets, escape, paragraphs
-from bot.moment import Day
+from bot.moment import Day, Undecided, Unknown
 from bot.telling import (
     bounds_of,
     cite,
@@ -60,6 +60,7 @@ async def deadlines(
         text=_headline(request, [(shop, each) for each in by_due(shop)]),
         sections=tuple(sections),
         buttons=(
+            *_reminders(request, shop),
             Button("What to submit", request.to(f"cfp {shop.id}")),
             *other_editions(request, shop, has_deadlines, "deadlines"),
         ),
@@ -106,10 +107,30 @@ def _headline(request: Request, dues: list[Due]) -> str:
     return paragraphs(f"**Nothing is due.** {last}", unknown)
 
 
+def ahead(request: Request) -> list[Due]:
+    """Give what is still due, soonest first."""
+    dues = [(shop, each) for shop in request.catalog.newest_first for each in shop.deadlines.values()]
+    left = [due for due in dues if end_of(due[1]) and not is_over(due[1].due, request.now)]
+    return sorted(left, key=lambda due: end_of(due[1]))
+
+
 def _next(shop: Workshop, request: Request) -> str:
     """Give the next end of an edition's deadlines, to sort by; editions with none ahead keep their order behind."""
     dues = (each for each in shop.deadlines.values() if not is_over(each.due, request.now))
     return min(filter(None, map(end_of, dues)), default="9")
+
+
+def _reminders(request: Request, shop: Workshop) -> tuple[Button, ...]:
+    """Offer to be reminded of what is to come, and to be told what is not known yet."""
+    if request.bot.personal is None:
+        return ()
+    dues = shop.deadlines.values()
+    ahead = any(end_of(each) and not is_over(each.due, request.now) for each in dues)
+    unknown = [each for each in dues if isinstance(each.due, Unknown | Undecided)]
+    return (
+        *((Button("Remind me", request.to(f"remind what:{shop.id}")),) if ahead else ()),
+        *(Button(f"Tell me: {each.title}", request.to(f"remind what:{each.id}")) for each in unknown[:2]),
+    )
 
 
 def _deadline(request: Request, deadline: Deadline, zone: Zone | None) -> str:

@@ -4,32 +4,69 @@ from typing import Annotated
 
 from bot import Button, Message, Request, Section, UserError, command
 from bot.arguments import LongText
-from bot.message import bold, bullets, escape, paragraphs
+from bot.message import at, bold, bullets, escape, paragraphs
+from bot.moment import Moment
 from bot.slash import Command
 from bot.telling import where_to_look
-from bot.words import did_you_mean
+from bot.words import counted, did_you_mean
+from commands.deadlines import ahead, due_line
+from commands.now import on_today
 
-HOME_BUTTONS = ("deadlines", "now", "start", "socials", "join")
+MOST_DUE = 3
+HOME_BUTTONS = ("deadlines", "now", "start", "socials", "join", "remind")
 
 
 @command(listed=False)
 async def home(request: Request) -> Message:
     """Show what is due next and where to begin."""
     about = request.catalog.about
-    names = {each.name for each in request.bot.listed()}
+    names = {each.name for each in request.bot.listed()} - (set() if _has_own(request) else {"remind"})
     due = (await request.bot.commands["deadlines"].function(request)).text if "deadlines" in names else ""
     shop = request.catalog.current(request.now)
+    later = bullets(*(f"{escape(each.name)} · {due_line(request, due)}" for each, due in ahead(request)[1:MOST_DUE]))
     ask = tuple(Button(each, request.to(f"ask {each}")) for each in about.examples[:3])
     return Message(
         title=about.name,
         text=paragraphs(due, f"The current edition is {bold(shop.name)}." if shop else None),
+        sections=(
+            *await _yours(request),
+            *await _today(request),
+            *((Section("Due after that", later),) if later else ()),
+        ),
         buttons=(*(Button(_label(each), request.to(each)) for each in HOME_BUTTONS if each in names), *ask),
         note=f"Type {escape(request.to('help'))} for everything I can do.",
     )
 
 
+def _has_own(request: Request) -> bool:
+    """Say whether something can be kept for the asker, and told them without others reading it."""
+    return request.bot.personal is not None and bool(request.person.community)
+
+
+async def _yours(request: Request) -> tuple[Section, ...]:
+    """Tell of the asker's own reminders, where they have any and nobody else reads it."""
+    if not _has_own(request):
+        return ()
+    have = await request.personal.reminders(request.person.id)
+    coming = next((each for each in have if each.next_at), None)
+    if coming is None or coming.next_at is None:
+        return ()
+    text = f"{counted(len(have), 'reminder')}; the next comes {at(Moment(coming.next_at))}."
+    return (Section("Yours", text),)
+
+
+async def _today(request: Request) -> tuple[Section, ...]:
+    """Tell what is on and what comes next, on a workshop's day."""
+    shop = on_today(request)
+    if shop is None:
+        return ()
+    return (Section(shop.name, (await request.bot.commands["now"].function(request, shop)).text),)
+
+
 def _label(name: str) -> str:
-    return {"now": "Now", "start": "Start here"}.get(name, name.replace("-", " ").capitalize())
+    return {"now": "Now", "start": "Start here", "remind": "My reminders"}.get(
+        name, name.replace("-", " ").capitalize()
+    )
 
 
 @command(aliases=("commands", "?"))

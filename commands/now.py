@@ -22,7 +22,7 @@ async def now(
     workshop: Annotated[Workshop | None, "which edition"] = None,
 ) -> Message:
     """Tell what is on now and what comes next on a workshop's day."""
-    edition = choose(request, workshop or _on_today(request), has_slots, "schedule")
+    edition = choose(request, workshop or on_today(request), has_slots, "schedule")
     shop, slots = edition.shop, slots_of(edition.shop)
     asked = workshop or request.catalog.current(request.now) or shop
     text, sections = _at(request.now, slots, shop.name) if slots else ("", ())
@@ -43,8 +43,8 @@ def _nothing(ahead: list[Slot]) -> str:
     return f"nothing is on the schedule until {hours(ahead[0].span).removeprefix('from ')[:5]}."
 
 
-def _on_today(request: Request) -> Workshop | None:
-    """Give the edition whose slots are closest around now, where there is one."""
+def on_today(request: Request) -> Workshop | None:
+    """Give the edition whose slots are around now, from the evening before on, where there is one."""
     for shop in request.catalog.newest_first:
         if not _may_be_on(shop, request.now):
             continue

@@ -75,7 +75,9 @@ def test_a_very_long_question_is_cut(ask: Ask) -> None:
 
 
 def test_a_question_is_needed(ask: Ask) -> None:
-    assert ask("/workshop ask").startswith("Not quite\n\n“ask” needs your question, in your own words: write ")
+    assert ask("/workshop ask").startswith(
+        "Not quite\n\n“ask” needs your question, in your own words, up to 300 characters: write "
+    )
 
 
 @pytest.mark.parametrize("alias", ["search", "find", "question"])
