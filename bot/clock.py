@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 from time import monotonic
 
 Clock = Callable[[], datetime]
+LAST = datetime(2199, 1, 1, tzinfo=UTC)
+"""Where a clock that goes fast stops."""
 
 
 def real() -> datetime:
@@ -12,7 +14,12 @@ def real() -> datetime:
     return datetime.now(UTC)
 
 
-def pretended(start: datetime) -> Clock:
-    """Give a clock that reads `start` (aware UTC) now and goes on from there."""
+def pretended(start: datetime, speed: float = 1) -> Clock:
+    """Give a clock that reads `start` (aware UTC) now and goes on from there, `speed` times as fast as time does."""
     began = monotonic()
-    return lambda: start + timedelta(seconds=monotonic() - began)
+
+    def read() -> datetime:
+        gone = timedelta(seconds=(monotonic() - began) * speed)
+        return start + gone if gone < LAST - start else max(start, LAST)
+
+    return read

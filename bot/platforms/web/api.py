@@ -1,20 +1,22 @@
 """What the page asks of the bot."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from aiohttp import web
 
-from bot.clock import Clock
+from bot.clock import real
 from bot.core import Bot
 from bot.forms import call_of
+from bot.platforms.health import health_of
 from bot.platforms.web.answers import answered, completions, plain_text
 from bot.platforms.web.asked import Asked, Submitted, read_body
 from bot.platforms.web.feed import Feed
 from bot.platforms.web.forms import form_of
 from bot.platforms.web.guard import Guard, RefusedError
 from bot.platforms.web.presets import presets
+from bot.ports import Platform
 from bot.slash import Command, UserError
 
 STATIC = Path(__file__).parent / "static"
@@ -29,9 +31,9 @@ class Api:
     """Answers the page's requests."""
 
     bot: Bot
-    clock: Clock
     guard: Guard
     feed: Feed
+    platforms: Sequence[Platform] = ()
 
     def routes(self) -> list[web.RouteDef]:
         """Give what is served, and where."""
@@ -63,15 +65,8 @@ class Api:
 
     async def health(self, _: web.Request) -> web.Response:
         """Tell that the bot lives, to whom watches it."""
-        state = self.feed.state()
-        return web.json_response(
-            {
-                "status": "ok",
-                "facts": len(self.bot.catalog.facts),
-                "problems": state["problems"],
-                "version": state["version"],
-            }
-        )
+        well, told = health_of(self.bot, self.platforms)
+        return web.json_response({**told, "version": self.feed.version}, status=200 if well else 503)
 
     async def state(self, _: web.Request) -> web.Response:
         """Tell what the feed tells, once."""
@@ -106,7 +101,7 @@ class Api:
         command = self.bot.form_of(asked.line, asked.person)
         if command:
             return web.json_response({"form": form_of(self.bot, command)})
-        now = asked.at or self.clock()
+        now = asked.at or real()
         return web.json_response(await answered(self.bot, asked.line, asked.person, now, asked.place))
 
     async def submit(self, request: web.Request) -> web.Response:
@@ -118,7 +113,7 @@ class Api:
         filled = call_of(self.bot, command, given.values)
         if filled.call is None:
             return _wrong(command, filled.mistakes)
-        now = given.at or self.clock()
+        now = given.at or real()
         message = await answered(self.bot, filled.call, given.person, now, given.place)
         return web.json_response({**message, "line": filled.call.line})
 

@@ -15,7 +15,8 @@ PlaceName = Literal["discord", "slack"]
 T = TypeVar("T", bound=BaseModel)
 
 
-def _bearable(at: datetime) -> datetime:
+def bearable(at: datetime) -> datetime:
+    """Give a time that a page may pretend, in UTC; raises ValueError."""
     utc = at.astimezone(UTC) if at.year in YEARS else at
     if utc.year not in YEARS:
         raise ValueError(f"a pretended time lies between {YEARS.start} and {YEARS.stop - 1}")
@@ -29,7 +30,7 @@ class Asker(BaseModel):
 
     role: Literal["member", "organizer"] = "member"
     zone: str = ""
-    at: Annotated[AwareDatetime, AfterValidator(_bearable)] | None = None
+    at: Annotated[AwareDatetime, AfterValidator(bearable)] | None = None
 
     @property
     def person(self) -> Person:

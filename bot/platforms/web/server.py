@@ -3,18 +3,22 @@
 import errno
 import secrets
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 
 from aiohttp import web
 
-from bot.clock import Clock, real
 from bot.core import Bot
 from bot.platforms.web.api import Api
 from bot.platforms.web.feed import Feed
 from bot.platforms.web.guard import Guard, add_headers
+from bot.platforms.web.outbox import Kept
+from bot.platforms.web.posts_api import PostsApi
+from bot.platforms.web.season import Playing, Season
+from bot.ports import Platform
+from bot.posts.ladders import Planning
 
 HOST = "127.0.0.1"
 PORT = 8642
@@ -36,14 +40,30 @@ class Page:
     told: Callable[[], None]
 
 
+@dataclass(frozen=True)
+class Posts:
+    """What the page shows of posts: how they are planned, the outbox where there is one, and a season that plays."""
+
+    planning: Planning = field(default_factory=Planning)
+    outbox: Kept | None = None
+    playing: Playing | None = None
+
+
 @asynccontextmanager
-async def serve(bot: Bot, key: bytes, port: int = PORT, clock: Clock = real) -> AsyncIterator[Page]:
-    """Serve the page on the port, or the next free one, while the context lasts; raises PortError."""
+async def serve(
+    bot: Bot, key: bytes, port: int = PORT, platforms: Sequence[Platform] = (), posts: Posts | None = None
+) -> AsyncIterator[Page]:
+    """Serve the page on the port, or the next free one, while the context lasts; raises PortError.
+
+    Of the other platforms it tells how they are.
+    """
+    posts = posts or Posts()
     listener = _listen(port)
     guard = Guard(secrets.token_urlsafe(24), key, listener.getsockname()[1])
     feed = Feed(bot, _version())
     app = web.Application(middlewares=[guard.watch], client_max_size=BODY)
-    app.add_routes(Api(bot, clock, guard, feed).routes())
+    app.add_routes(Api(bot, guard, feed, platforms).routes())
+    app.add_routes(PostsApi(Season(bot, posts.planning), posts.outbox, posts.playing).routes())
     app.on_response_prepare.append(add_headers)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=PATIENCE, handler_cancellation=True)
     try:

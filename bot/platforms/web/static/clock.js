@@ -1,17 +1,26 @@
 // The control of the pretended time, which holds for this page alone.
 
 import { byId, el } from "./dom.js";
-import { forField, isPretended, now, pretend, told, zone } from "./times.js";
+import { forField, isPretended, now, pretend, rewriteTimes, speed, told, zone } from "./times.js";
 
 const dialog = byId("clock");
 const banner = byId("pretended");
 const button = byId("clock-button");
+const hold = byId("pretended-hold");
+const SPEEDS = { 60: "a minute a second", 3600: "an hour a second", 86400: "a day a second" };
+let wanted = 1; // how fast it goes while it is not held
 
-/** Set up the control; `changed(text)` is called when the time was changed, with what happened. */
-export function setUpClock(presets, changed) {
+/** Pretend a time without a word, so many times as fast. */
+export function pretendSilently(instant, times) {
+  wanted = times;
+  pretend(instant, times);
+  show();
+}
+
+/** Set up the control; `changed(text)` is called when the time was changed, `held()` when it was stopped or goes on. */
+export function setUpClock(presets, changed, held) {
   const choose = (instant, label) => {
-    pretend(instant);
-    show();
+    pretendSilently(instant, instant === null ? 1 : Number(byId("clock-speed").value));
     if (dialog.open) dialog.close();
     changed(instant === null ? "The time is the real one again." : `The time is now pretended: ${told(instant)}.`, label);
   };
@@ -20,6 +29,11 @@ export function setUpClock(presets, changed) {
     byId("clock-field").value = forField(now());
     byId("clock-wrong").textContent = "";
     dialog.showModal();
+  };
+  hold.onclick = () => {
+    pretend(now(), speed() ? 0 : wanted);
+    show();
+    held();
   };
   byId("clock-real").onclick = () => choose(null);
   byId("pretended-end").onclick = () => {
@@ -52,8 +66,16 @@ function fill(presets, choose) {
 
 function show() {
   banner.hidden = !isPretended();
-  byId("pretended-text").textContent = isPretended() ? `Pretended time: ${told(now())}. On this page only.` : "";
+  const pace = wanted === 1 ? "" : speed() ? `, ${SPEEDS[wanted] || `${wanted} times as fast as it is`}` : ", held";
+  const text = isPretended() ? `Pretended time: ${told(now())}${pace}. On this page only.` : "";
+  if (byId("pretended-text").textContent !== text) byId("pretended-text").textContent = text;
+  hold.hidden = wanted === 1;
+  hold.textContent = speed() ? "Hold the time" : "Let it go on";
   button.textContent = isPretended() ? "Time: pretended" : "Time: real";
 }
 
-setInterval(() => isPretended() && show(), 20_000);
+setInterval(() => {
+  if (!isPretended()) return;
+  show();
+  rewriteTimes();
+}, 1000);

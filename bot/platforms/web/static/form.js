@@ -39,6 +39,7 @@ function field(each) {
 
 function controlOf(each, attributes, id) {
   if (each.kind === "long") return el("textarea", { ...attributes, rows: "4" });
+  if (each.kind === "moment") return el("input", { ...attributes, placeholder: "2024-05-20 18:00 AoE", autocomplete: "off" });
   if (each.kind === "part") return el("input", { ...attributes, list: `${id}-list`, autocomplete: "off" });
   const none = el("option", { value: "" }, each.required ? "Please choose" : "—");
   return el("select", attributes, none, each.choices.map((choice) => el("option", { value: choice.value }, choice.label)));

@@ -1,13 +1,15 @@
 // The page: joins its parts.
 
 import { get } from "./api.js";
-import { setUpClock } from "./clock.js";
+import { pretendSilently, setUpClock } from "./clock.js";
 import { Composer } from "./composer.js";
 import { byId, el } from "./dom.js";
 import { openForm } from "./form.js";
 import { listen } from "./live.js";
+import { setUpOutbox } from "./outbox.js";
 import { Place } from "./place.js";
-import { stamp, told, zone } from "./times.js";
+import { Season } from "./season.js";
+import { now, stamp, told, zone } from "./times.js";
 
 const NARROW = matchMedia("(max-width: 47.99rem)");
 const KINDS = ["discord", "slack"];
@@ -24,6 +26,7 @@ const shared = {
   },
 };
 const places = KINDS.map((kind) => new Place(kind, byId(`${kind}-log`), shared));
+const season = new Season(places, () => ({ role: role(), zone }));
 let state = null;
 let isLost = false;
 
@@ -81,6 +84,7 @@ function tellProblems(old) {
 async function refresh() {
   try {
     open(await get("/api/start"));
+    season.again();
   } catch {
     // the next change brings it
   }
@@ -92,7 +96,7 @@ function open(start) {
   document.title = start.name;
   byId("name").textContent = start.name;
   byId("about").textContent = start.about;
-  const choose = setUpClock(start.presets, timeChanged);
+  const choose = setUpClock(start.presets, timeChanged, () => season.again());
   const things = start.things.map(({ label, line }) => el("li", {}, el("button", { type: "button", click: () => use(line) }, label)));
   byId("things").replaceChildren(...things);
   const first = start.presets[0];
@@ -121,6 +125,7 @@ function timeChanged(text, label) {
     each.event(label ? `${text} ${label}.` : text);
     each.say(shared.word, { quiet: true }).catch(() => null);
   }
+  season.begin(now());
 }
 
 function showTabs() {
@@ -163,8 +168,17 @@ function setUpRoles() {
       const text = `You are ${each.value === "organizer" ? "an organizer" : "a member"} now.`;
       places.forEach((place) => place.event(text));
       live.textContent = text;
+      season.again();
     });
   }
+}
+
+/** Let posts arrive: by the real clock, or by the one that the bot was started with. */
+async function play() {
+  const { outbox, playing } = await get("/api/playing");
+  setUpOutbox(outbox, () => ({ role: role(), zone }));
+  if (playing) pretendSilently(Date.parse(playing.now), playing.speed);
+  return playing ? Date.parse(playing.from) : now();
 }
 
 async function begin() {
@@ -177,7 +191,9 @@ async function begin() {
     state = start.state;
     open(start);
     tellProblems(null);
+    const since = await play();
     await say(start.word, { quiet: true });
+    season.begin(since);
   } catch (error) {
     notice(error.message, "link");
   }

@@ -3,16 +3,20 @@
 import { post } from "./api.js";
 import { draw } from "./draw.js";
 import { el, safeUrl } from "./dom.js";
-import { hour, isPretended, now } from "./times.js";
+import { hour, isPretended, now, told } from "./times.js";
 
 const MOST = 150; // messages that are kept
 const PAGE = / page:(\d+)$/;
 const NUMBERED = / \(\d+ of \d+\)$/;
 
+const CHANNELS = { organizers: "the organizers’ channel" };
+
+const channelOf = (kind) => CHANNELS[kind] || `the channel for ${kind}`;
 const objectOf = (title) => title.replace(NUMBERED, "");
 
 export class Place {
   #last = Promise.resolve();
+  #posts = new Map(); // articles, by the key of their post
 
   /** `page` tells who asks (`asker()`), shows a form (`form()`), and announces (`announce()`). */
   constructor(kind, log, page) {
@@ -71,13 +75,45 @@ export class Place {
     return article;
   }
 
-  #fill(article, answer) {
+  /** Show what the bot posts by itself, or edit it; whoever is edited is not notified. */
+  arrive({ key, at, kind, under, edit, [this.kind]: answer }) {
+    const before = this.#posts.get(key);
+    if (edit || before) {
+      if (before) this.#fill(before, answer, { at: before.dataset.at, edited: at, where: before.dataset.where });
+      return;
+    }
+    const thread = this.#threadOf(under);
+    const where = thread ? "the thread above" : channelOf(kind);
+    const article = el("article", { class: "message public", tabindex: "-1", "data-where": where, "data-at": at });
+    this.#fill(article, answer, { at, where });
+    this.#posts.set(key, article);
+    if (thread) thread.append(article);
+    this.#add(article, null, thread);
+    this.page.announce(`${this.page.name} posts in ${where}. ${bodyText(article)}`, this.kind);
+  }
+
+  /** Begin anew: what arrives from now on edits nothing that was here before. */
+  forget() {
+    this.#posts.clear();
+  }
+
+  #threadOf(under) {
+    const root = under && this.#posts.get(under);
+    if (!root || !root.isConnected) return null;
+    if (!root.nextElementSibling?.matches(".thread")) {
+      root.after(el("div", { class: "thread", role: "group", "aria-label": `Thread: ${root.ariaLabel}` }));
+    }
+    return root.nextElementSibling;
+  }
+
+  #fill(article, answer, posted = null) {
     article.setAttribute("aria-label", `${this.page.name}: ${answer.title}`);
     const press = (button) => this.#button(button, answer, article);
     const body = draw(this.kind, answer.payloads, press);
-    const note = answer.public ? null : el("p", { class: "seen" }, "Only you can see this", this.#shareButton(answer));
+    const where = posted && el("p", { class: "seen" }, `Posted by itself in ${posted.where}${posted.edited ? `; edited ${told(Date.parse(posted.edited))}` : ""}`);
+    const note = answer.public ? where : el("p", { class: "seen" }, "Only you can see this", this.#shareButton(answer));
     const badge = el("span", { class: "badge" }, "App");
-    const head = el("p", { class: "head" }, el("span", { class: "who" }, this.page.name), badge, this.#at());
+    const head = el("p", { class: "head" }, el("span", { class: "who" }, this.page.name), badge, this.#at(posted));
     article.replaceChildren(this.#avatar("bot"), el("div", { class: "inside" }, head, el("div", { class: "body" }, body), note));
   }
 
@@ -138,7 +174,8 @@ export class Place {
     this.#add(el("p", { class: "event" }, text));
   }
 
-  #at() {
+  #at(posted = null) {
+    if (posted) return el("span", { class: "at" }, told(Date.parse(posted.at)), posted.edited ? " (edited)" : "");
     return el("span", { class: "at" }, isPretended() ? `${hour(now())}, pretended` : hour(now()));
   }
 
@@ -146,8 +183,8 @@ export class Place {
     return el("span", { class: `avatar ${who}`, "aria-hidden": "true" }, who === "bot" ? this.page.name.slice(0, 1) : "Y");
   }
 
-  #add(node, own = null) {
-    this.log.append(node);
+  #add(node, own = null, thread = null) {
+    if (!thread) this.log.append(node);
     while (this.log.childElementCount > MOST) this.log.firstElementChild.remove();
     this.#reveal(node, own);
   }

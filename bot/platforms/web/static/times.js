@@ -3,18 +3,25 @@
 import { el } from "./dom.js";
 
 const DAY = 86_400_000;
+const LAST = Date.UTC(2198, 11, 31); // a clock that goes fast stops there
 let pretended = null;
 
 export const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
 
-/** Pretend an instant (milliseconds), which goes on from there; `null` is the real time. */
-export function pretend(instant) {
-  pretended = instant === null ? null : { from: instant, since: performance.now() };
+/** Pretend an instant (milliseconds), which goes on from there, so many times as fast; `null` is the real time. */
+export function pretend(instant, times = 1) {
+  pretended = instant === null ? null : { from: instant, since: performance.now(), times };
 }
+
+/** Give how many times as fast as time the clock goes; 0 while it is held. */
+export const speed = () => (pretended ? pretended.times : 1);
 
 export const isPretended = () => pretended !== null;
 
-export const now = () => (pretended ? pretended.from + performance.now() - pretended.since : Date.now());
+export function now() {
+  if (!pretended) return Date.now();
+  return Math.max(pretended.from, Math.min(pretended.from + (performance.now() - pretended.since) * pretended.times, LAST));
+}
 
 /** Give the instant to send with a request: nothing while the time is real. */
 export const stamp = () => (pretended ? new Date(now()).toISOString() : null);
@@ -55,9 +62,21 @@ function relative(at) {
   return new Intl.RelativeTimeFormat(undefined, { numeric: "auto" }).format(Math.round(seconds / size), unit);
 }
 
-function timeElement(at, text) {
+const writers = new WeakMap(); // of time elements: what they say now
+
+function timeElement(at, write) {
   const utc = new Date(at).toISOString();
-  return el("time", { datetime: utc, title: `${utc.slice(0, 16).replace("T", " ")} UTC` }, text);
+  const element = el("time", { datetime: utc, title: `${utc.slice(0, 16).replace("T", " ")} UTC` }, write());
+  writers.set(element, write);
+  return element;
+}
+
+/** Write anew what ages as the clock goes on, such as “today”, as the platforms' own clients do. */
+export function rewriteTimes() {
+  for (const each of document.querySelectorAll(".log time")) {
+    const text = writers.get(each)?.() ?? each.textContent;
+    if (text !== each.textContent) each.textContent = text;
+  }
 }
 
 const known = (at) => Number.isFinite(at) && Math.abs(at) <= 8.64e15;
@@ -66,14 +85,14 @@ const known = (at) => Number.isFinite(at) && Math.abs(at) <= 8.64e15;
 export function discordTime(seconds, style = "f") {
   const at = Number(seconds) * 1000;
   if (!known(at)) return `<t:${seconds}:${style}>`;
-  return timeElement(at, style === "R" ? relative(at) : written(at, STYLES[style] || STYLES.f));
+  return timeElement(at, () => (style === "R" ? relative(at) : written(at, STYLES[style] || STYLES.f)));
 }
 
 /** Draw Slack's `<!date^seconds^form|fallback>`. */
 export function slackTime(seconds, form, fallback) {
   const at = Number(seconds) * 1000;
   if (!known(at)) return fallback;
-  return timeElement(at, form.replace(/\{(\w+)\}/g, (whole, part) => (PARTS[part] ? PARTS[part](at) : whole)));
+  return timeElement(at, () => form.replace(/\{(\w+)\}/g, (whole, part) => (PARTS[part] ? PARTS[part](at) : whole)));
 }
 
 /** Tell an instant to the viewer, day and hour. */
