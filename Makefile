@@ -6,13 +6,13 @@ PIP := $(BIN)/python -m pip --quiet --no-input --disable-pip-version-check
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links $(UPGRADE) pyproject.toml
 
-.PHONY: run test check questions bench readme schema lock clean
+.PHONY: run test check questions bench chaos readme schema lock clean
 
 run: $(VENV)/installed
 	@$(BIN)/workshop-bot run --page
 
 test: check
-	@$(BIN)/python -m pytest --numprocesses auto --cov --cov-report=term:skip-covered
+	@$(BIN)/python -m pytest --numprocesses 3 --cov --cov-report=term:skip-covered
 
 check: $(VENV)/installed-dev
 	@$(BIN)/ruff check .
@@ -27,6 +27,9 @@ questions: $(VENV)/installed-dev  # how many questions of tests/questions.yaml a
 
 bench: $(VENV)/installed-dev
 	@$(BIN)/python -m tests.bench
+
+chaos: $(VENV)/installed-dev  # every fault of the campaign "exactly once", with its figures
+	@$(BIN)/python -m tests.chaos
 
 readme: $(VENV)/installed
 	@$(BIN)/workshop-bot readme

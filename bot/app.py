@@ -2,9 +2,13 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import SecretStr
 
 import commands
 from bot.clock import real
@@ -12,10 +16,13 @@ from bot.config import Config
 from bot.core import Bot
 from bot.facts.files import Loaded, load
 from bot.facts.search import Index
-from bot.ports import Platform
-from bot.secrets import read_discord_token
+from bot.ports import Kept, Platform
+from bot.secrets import SlackSecrets, read_discord_token, read_slack_secrets
 from bot.slash import find_commands
 from bot.zones import zone_name
+
+if TYPE_CHECKING:
+    from bot.store.database import Store
 
 RELOADED_AFTER = 400  # milliseconds of quiet after a change: an editor writes a file in several steps
 
@@ -59,26 +66,56 @@ async def _watch(bot: Bot, folder: Path, changed: Callable[[], object] | None) -
             changed()
 
 
+@dataclass(frozen=True)
+class Served:
+    """The platform of each community by its name, and the store that they share."""
+
+    platform_of: Mapping[str, Platform] = field(default_factory=dict)
+    store: "Store | None" = None
+
+    @property
+    def platforms(self) -> tuple[Platform, ...]:
+        """Give each platform once."""
+        return tuple(dict.fromkeys(self.platform_of.values()))
+
+
 @asynccontextmanager
-async def platforms(
-    config: Config, environment: Mapping[str, str], bot: Bot, state: Path
-) -> AsyncIterator[list[Platform]]:
-    """Give the platforms that the settings name, none where they name none, and the store that they share.
+async def served(config: Config, environment: Mapping[str, str], bot: Bot, state: Path) -> AsyncIterator[Served]:
+    """Give the platforms that the settings name, none where they name none.
 
-    Raises ConfigError where a secret is missing, StoreError where nothing can be kept in the folder `state`.
+    Raises ConfigError where a secret is missing, StoreError where nothing can be kept in the folder `state`, or where
+    another process holds it.
     """
-    token = read_discord_token(config, environment)
-    if token is None:
-        yield []
+    token, workspaces = read_discord_token(config, environment), read_slack_secrets(config, environment)
+    if not (token or workspaces):
+        yield Served()
         return
-    from bot.platforms.discord.platform import DiscordPlatform, Wanted  # noqa: PLC0415 - loads discord.py
     from bot.store.database import Store  # noqa: PLC0415 - loads the database
+    from bot.store.lock import held  # noqa: PLC0415 - the same
 
-    store = Store(state / "bot.db")
-    try:
-        yield [DiscordPlatform(bot, Wanted(config.communities, token, config.bot.mentions), store, real)]
-    finally:
-        await store.close()
+    with held(state):
+        store = Store(state / "bot.db")
+        try:
+            yield Served(dict([*_discord(config, token, bot, store), *_slack(config, workspaces, bot)]), store)
+        finally:
+            await store.close()
+
+
+def _discord(config: Config, token: SecretStr | None, bot: Bot, kept: Kept) -> Iterator[tuple[str, Platform]]:
+    if token:
+        from bot.platforms.discord.platform import DiscordPlatform, Wanted  # noqa: PLC0415 - loads discord.py
+
+        platform = DiscordPlatform(bot, Wanted(config.communities, token, config.bot.mentions), kept, real)
+        yield from ((each.name, platform) for each in config.communities if each.server)
+
+
+def _slack(config: Config, workspaces: Mapping[str, SlackSecrets], bot: Bot) -> Iterator[tuple[str, Platform]]:
+    if workspaces:
+        from bot.platforms.slack.platform import SlackPlatform, Wanted  # noqa: PLC0415 - loads slack-bolt
+
+        for each in config.communities:
+            if each.name in workspaces:
+                yield each.name, SlackPlatform(bot, Wanted(each, workspaces[each.name], config.bot.mentions), real)
 
 
 async def reload(bot: Bot, folder: Path) -> None:

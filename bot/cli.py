@@ -13,9 +13,10 @@ from io import StringIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
 
-from bot import app
-from bot.clock import Clock, pretended, real
-from bot.config import Config, ConfigError, load_config
+from bot import app, keeping, operate, outboxing
+from bot.chosen import StopError, bot_of, clock_of, config_of, folder_of, person_of
+from bot.clock import Clock
+from bot.config import Config, ConfigError
 from bot.core import Bot, Person
 from bot.facts.files import Loaded, load
 from bot.message import Message, pages
@@ -23,19 +24,8 @@ from bot.moment import read_moment
 from bot.platforms.terminal.render import render
 from bot.problem import Problem
 from bot.told import told
-from bot.zones import zone_name
 
 Render = Callable[[Message], list[dict[str, Any]]]
-_NO_PAGE = "There is nothing to run: the page is off. Ask for it with: workshop-bot run --page"
-_IN_A_CONTAINER = (
-    "There is nothing to run: the page is off in a container, since it listens on the container's own loopback.\n"
-    "To talk in the terminal: workshop-bot chat. To see the page, share the host's network (docker run --network host) "
-    "and ask for it: workshop-bot run --page"
-)
-
-
-class StopError(Exception):
-    """The subcommand cannot go on; holds the sentence to print."""
 
 
 def run(arguments: Namespace) -> int:
@@ -58,7 +48,7 @@ def run(arguments: Namespace) -> int:
 
 
 def _ask(arguments: Namespace) -> int:
-    bot, clock, person = _bot(arguments), _clock(arguments), _person(arguments)
+    bot, clock, person = bot_of(arguments), clock_of(arguments), person_of(arguments)
     if arguments.question == "-":
         asyncio.run(_ask_lines(bot, person, clock))
         return 0
@@ -90,11 +80,11 @@ def _formatted(form: str, question: str, message: Message, person: Person) -> st
 def _chat(arguments: Namespace) -> int:
     from bot.platforms.terminal.chat import Conversation, chat  # noqa: PLC0415 - loads what draws a terminal
 
-    bot, clock, person = _bot(arguments), _clock(arguments), _person(arguments)
+    bot, clock, person = bot_of(arguments), clock_of(arguments), person_of(arguments)
     conversation = Conversation(bot, person, clock)
 
     async def talk() -> None:
-        async with app.reloading(bot, _folder(arguments)):
+        async with app.reloading(bot, folder_of(arguments)):
             await chat(conversation, _greeting(arguments, bot, clock))
 
     asyncio.run(talk())
@@ -108,37 +98,11 @@ def _greeting(arguments: Namespace, bot: Bot, clock: Clock) -> str:
     return "\n".join(lines)
 
 
-def _run(arguments: Namespace) -> int:
-    from bot.platforms.web.server import PortError  # noqa: PLC0415 - loads the web server
-    from bot.ports import StoppedError  # noqa: PLC0415 - only what runs long stops
-    from bot.store.database import StoreError  # noqa: PLC0415 - the same
-
-    logging.getLogger("bot").setLevel(logging.INFO)
-    try:
-        asyncio.run(_serve(arguments))
-    except (PortError, StoppedError, StoreError) as error:
-        raise StopError(str(error)) from None
-    return 0
-
-
-async def _serve(arguments: Namespace) -> None:
-    """Run what the settings name; the page too where it is asked for, or where there is nothing else."""
-    from bot.run import Running, run  # noqa: PLC0415 - loads the web server
-
-    config, bot = _config(arguments), _bot(arguments)
-    state = config.bot.state or app.state_folder()
-    async with app.platforms(config, os.environ, bot, state) as platforms:
-        paged = arguments.page if arguments.page is not None else not (platforms or app.in_container())
-        if not (platforms or paged):
-            raise StopError(_IN_A_CONTAINER if arguments.page is None else _NO_PAGE)
-        await run(Running(bot, _folder(arguments), state, platforms, arguments.port if paged else None))
-
-
 def _check(arguments: Namespace) -> int:
-    paths = [Path(path) for path in arguments.paths] or [_folder(arguments)]
+    paths = [Path(path) for path in arguments.paths] or [folder_of(arguments)]
     loaded = [load(_folder_of(path)) for path in paths]
     problems = [problem for path, each in zip(paths, loaded, strict=True) for problem in _in(path, each.problems)]
-    config = load_config(Path(arguments.config) if arguments.config else None)
+    config = config_of(arguments)
     problems += _check_communities(config, loaded)
     if problems:
         sys.stdout.writelines(f"{problem}\n" for problem in problems)
@@ -174,7 +138,7 @@ def _new(arguments: Namespace) -> int:
     from bot.facts.new import new_edition  # noqa: PLC0415 - one subcommand's own
 
     try:
-        file = new_edition(_folder(arguments), arguments.name, arguments.like, input)
+        file = new_edition(folder_of(arguments), arguments.name, arguments.like, input)
     except EOFError:
         raise StopError("\nNo answer came, so nothing was written.") from None
     except ValueError as error:
@@ -188,7 +152,7 @@ def _new(arguments: Namespace) -> int:
 def _schema(arguments: Namespace) -> int:
     from bot.facts.schema import write_schemas  # noqa: PLC0415 - one subcommand's own
 
-    folder = Path(arguments.folder) if arguments.folder else _folder(arguments) / "schema"
+    folder = Path(arguments.folder) if arguments.folder else folder_of(arguments) / "schema"
     sys.stdout.writelines(f"Wrote {file}\n" for file in write_schemas(folder))
     return 0
 
@@ -199,7 +163,7 @@ def _readme(arguments: Namespace) -> int:
     file = Path(arguments.file)
     try:
         old = file.read_text(encoding="utf-8")
-        new = with_table(old, _bot(arguments))
+        new = with_table(old, bot_of(arguments))
         if not arguments.check:
             file.write_text(new, encoding="utf-8")
     except (OSError, ValueError) as error:
@@ -209,43 +173,17 @@ def _readme(arguments: Namespace) -> int:
     return 0
 
 
-def _config(arguments: Namespace) -> Config:
-    return load_config(Path(arguments.config) if arguments.config else None)
-
-
-def _folder(arguments: Namespace) -> Path:
-    return Path(arguments.data) if arguments.data else _config(arguments).bot.data or app.default_data()
-
-
-def _bot(arguments: Namespace) -> Bot:
-    loaded = load(_folder(arguments))
-    if loaded.catalog is None:
-        raise StopError("\n".join(map(str, loaded.problems)))
-    return app.build(_config(arguments), loaded)
-
-
-def _clock(arguments: Namespace) -> Clock:
-    if not arguments.at:
-        return real
-    try:
-        return pretended(read_moment(arguments.at).at)
-    except ValueError as error:
-        raise StopError(f"--at: {error}") from None
-
-
-def _person(arguments: Namespace) -> Person:
-    try:
-        zone = zone_name(arguments.zone) if arguments.zone else app.local_zone()
-    except ValueError as error:
-        raise StopError(f"--zone: {error}") from None
-    return Person(id="terminal", zone=zone, organizer=arguments.role == "organizer")
-
-
 _SUBCOMMANDS: dict[str, Callable[[Namespace], int]] = {
     "ask": _ask,
-    "run": _run,
+    "run": operate.run,
     "chat": _chat,
     "check": _check,
+    "doctor": operate.doctor,
+    "manifest": operate.manifest,
+    "rehearse": operate.rehearse,
+    "outbox": outboxing.outbox,
+    "backup": keeping.backup,
+    "restore": keeping.restore,
     "new": _new,
     "schema": _schema,
     "readme": _readme,

@@ -2,12 +2,16 @@
 
 import tomllib
 from collections.abc import Mapping
+from datetime import timedelta
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from bot.facts.base import Id
+from bot.lead import read_lead
 from bot.problem import Problem
 from bot.words import did_you_mean
 
@@ -17,8 +21,31 @@ Word = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{1,30}$")]
 
 Kind = Literal["deadlines", "announcements", "socials", "schedule", "organizers"]
 """What a post is about, which decides its channel."""
+Lead = Annotated[timedelta, BeforeValidator(lambda text: read_lead(str(text)))]
+"""How long before something, such as `3d`."""
 DiscordId = Annotated[str, Field(pattern=r"^\d{17,20}$")]
 """A snowflake. Discord: reference, Snowflakes."""
+
+
+SlackId = Annotated[str, Field(pattern=r"^[TE][A-Z0-9]{6,20}$")]
+"""The id of a workspace, as it stands in the address of its web page."""
+
+
+def _safely_fetched(text: str) -> str:
+    """Take an address by https, or by http on this machine; raises ValueError."""
+    address = urlsplit(text)
+    if address.scheme == "https" and address.hostname:
+        return text
+    if address.scheme == "http" and address.hostname and _is_loopback(address.hostname):
+        return text
+    raise ValueError(f"'{text}' is no address that begins with https:// (http:// only for this machine)")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 class _Settings(BaseModel):
@@ -35,41 +62,88 @@ class BotSettings(_Settings):
     """The folder of what the bot keeps between its starts; by default one of the user's own."""
     mentions: bool = True
     """Whether to answer who mentions the bot, or writes to it, without a command."""
+    heartbeat_url: Annotated[str, AfterValidator(_safely_fetched)] | None = None
+    """An address to fetch every five minutes while all is well."""
+
+
+class MentionSettings(_Settings):
+    """A group that posts of a kind notify; writing it down is the approval."""
+
+    group: Annotated[str, Field(pattern=r"^(\d{17,20}|S[A-Z0-9]{2,20})$")]
+    """The id of a role on Discord, or of a user group on Slack."""
+    rungs: tuple[Lead, ...] = ()
+    """Which rungs of a deadline notify; without any, every post of the kind that stands in the channel."""
 
 
 class CommunitySettings(_Settings):
-    """A place that the bot serves; on Discord, `server` says which, and without it the bot does not connect."""
+    """A place that the bot serves: a Discord `server` or a Slack `workspace`; without either it does not connect."""
 
     name: str
     platform: Literal["discord", "slack"]
     invitation: Id | None = None
     """Its key among the `communities` of the data, where its invitation stands."""
     server: DiscordId | None = None
+    workspace: SlackId | None = None
+    mode: Literal["socket", "http"] = "socket"
+    """How Slack reaches the bot: by a connection that the bot opens, or at the public listener's address."""
+    secrets: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$")] = "SLACK"
+    """How the names of the workspace's secrets begin, such as SLACK_BOT_TOKEN."""
     organizers: tuple[str, ...] = ()
-    """The ids of the roles whose members are organizers, beside those who may manage events."""
+    """Who organizes: ids of roles on Discord, beside who may manage events; of user groups or people on Slack."""
     channels: Mapping[Kind, str] = Field(default_factory=dict)
     """The id of the channel for each kind of post."""
+    off: tuple[Kind, ...] = ()
+    """Kinds of which nothing is to be posted here."""
+    mentions: Mapping[Kind, MentionSettings] = Field(default_factory=dict)
+    """Whom posts of a kind notify; nobody by default."""
 
     @model_validator(mode="after")
     def _fits_its_platform(self) -> "CommunitySettings":
         if self.platform != "discord" and self.server:
             raise ValueError("'server' is the id of a Discord server; leave it out here")
+        if self.platform != "slack" and self.workspace:
+            raise ValueError("'workspace' is the id of a Slack workspace; leave it out here")
         return self
+
+
+class PostSettings(_Settings):
+    """What the bot posts by itself: the rungs by edition, deadline or both, and where sessions are said to start."""
+
+    ladders: Mapping[str, tuple[Lead, ...]] = Field(default_factory=dict)
+    starts: Literal["thread", "channel"] = "thread"
+
+
+class PublicSettings(_Settings):
+    """A listener for the world outside: health, and what Slack sends by HTTP."""
+
+    host: str = "0.0.0.0"  # noqa: S104 - it is meant for the world outside, behind a proxy that speaks https
+    port: Annotated[int, Field(ge=0, le=65535)] = 8080
 
 
 class Config(_Settings):
     """All settings."""
 
     bot: BotSettings = BotSettings()
+    public: PublicSettings | None = None
+    posts: PostSettings = PostSettings()
     communities: tuple[CommunitySettings, ...] = ()
 
     @model_validator(mode="after")
     def _tells_communities_apart(self) -> "Config":
-        for what in ("name", "server"):
+        for what in ("name", "server", "workspace"):
             values = [value for each in self.communities if (value := getattr(each, what))]
             if twice := next((value for value in values if values.count(value) > 1), None):
                 raise ValueError(f"two communities have the {what} '{twice}'")
+        if self.public is None and any(each.mode == "http" for each in self.communities):
+            raise ValueError('mode = "http" needs the public listener: add [public] with its port')
         return self
+
+
+_IDS: Mapping[object, str] = {
+    "server": "the server's id in quotes, 17 to 20 digits (Discord: right-click the server, Copy Server ID)",
+    "workspace": "the workspace's id in quotes, such as \"T0123ABCD\" (it stands in the address of Slack's web page)",
+    "group": "the id of a role or user group, in quotes",
+}
 
 
 class ConfigError(Exception):
@@ -104,7 +178,12 @@ def load_config(file: Path | None) -> Config:
 def _problem(file: Path, path: tuple[int | str, ...], kind: str, said: str) -> Problem:
     where = ".".join(map(str, path))
     if kind == "extra_forbidden":
-        known = [name for part in (Config, BotSettings, CommunitySettings) for name in part.model_fields]
+        known = [
+            name for part in (Config, BotSettings, CommunitySettings, PublicSettings) for name in part.model_fields
+        ]
         return Problem(str(file), 0, 0, f"unknown setting '{where}'" + did_you_mean(str(path[-1]), known))
     said = "must be a table" if kind == "model_type" else said.removeprefix("Value error, ")
-    return Problem(str(file), 0, 0, f"'{where}': {said[:1].lower()}{said[1:]}")
+    if path and path[-1] in _IDS and kind in {"string_pattern_mismatch", "string_type"}:
+        said = f"must be {_IDS[path[-1]]}"
+    lead = f"'{where}': " if where else ""
+    return Problem(str(file), 0, 0, f"{lead}{said[:1].lower()}{said[1:]}")

@@ -9,6 +9,7 @@ from datetime import datetime
 from bot.facts.catalog import Catalog
 from bot.facts.search import Index
 from bot.message import Button, Message, escape, plain
+from bot.personal import Personal
 from bot.problem import Problem
 from bot.slash import Command, UserError
 from bot.typed import Arguments, bind, names_value
@@ -16,18 +17,23 @@ from bot.words import closest
 
 MOST_CHARACTERS = 2000  # of a typed line; a question is cut to less by the command that answers it
 FEW_WORDS = 2  # a line of so few words that is no command is a slip, a longer one a question
+ORGANIZERS_ONLY = "Only the workshop's organizers can do this."
 _PAGE = re.compile(r"\s+page:(\d{1,4})\s*$")
 _LOG = logging.getLogger("bot")
 
 
 @dataclass(frozen=True)
 class Person:
-    """Who asks: `zone` is the name of their time zone where the platform tells it."""
+    """Who asks: `zone` is the name of their time zone where the platform tells it.
+
+    `community` is the one they ask in, through which they can be written to.
+    """
 
     id: str = ""
     name: str = ""
     zone: str | None = None
     organizer: bool = False
+    community: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,15 @@ class Request:
         """Give the full-text search of the facts."""
         return self.bot.index
 
+    @property
+    def personal(self) -> Personal:
+        """Give what is kept for each person; raises UserError where nothing is."""
+        if self.bot.personal is None or not self.person.community:
+            raise UserError(
+                f"This is between you and me: type {self.line} on Slack or Discord, where only you see the answer."
+            )
+        return self.bot.personal
+
     def to(self, what: str) -> str:
         """Give the command line that does something else, for a button."""
         return self.bot.line(what)
@@ -62,6 +77,13 @@ class Call:
     arguments: Arguments
     line: str
     page: int = 1
+
+
+def _is_question(text: str, first: str, command: Command) -> bool:
+    """Say whether a line that begins with another name of a command, such as `when`, is a question all the same."""
+    if command.organizer or first.lower() == command.name:
+        return False
+    return "?" in text or len(text.split()) > FEW_WORDS
 
 
 def mistaken(error: UserError, line: str) -> Message:
@@ -78,6 +100,7 @@ class Bot:
     problems: Sequence[Problem] = ()
     member_word: str = "workshop"
     organizer_word: str = "organize"
+    personal: Personal | None = None
 
     def __post_init__(self) -> None:
         """Make the index of the first facts."""
@@ -108,9 +131,9 @@ class Bot:
         """Answer a typed line, or a command with its arguments; a mistake of the asker is answered, never raised."""
         line = asked.line if isinstance(asked, Call) else plain(asked[:MOST_CHARACTERS])
         try:
-            call = asked if isinstance(asked, Call) else self.read(asked)
+            call = asked if isinstance(asked, Call) else self._read_of(asked, person)
             self._allow(call.command, person)
-            request = Request(person, now, self, call.line)
+            request = Request(self._known(person), now, self, call.line)
             message = await call.command.function(request, **call.arguments)
             return replace(message, command=call.line, page=call.page)
         except UserError as error:
@@ -124,9 +147,21 @@ class Bot:
                 mistake=True,
             )
 
+    def _read_of(self, line: str, person: Person) -> Call:
+        """Read a line; who may not use the organizers' commands hears that first, not what is wrong with the line."""
+        organizer, _, _ = self._strip(line.strip())
+        if organizer and not person.organizer:
+            raise UserError(ORGANIZERS_ONLY)
+        return self.read(line)
+
+    def _known(self, person: Person) -> Person:
+        """Give a person with the zone that they chose."""
+        zone = self.personal.zone(person.id) if self.personal else None
+        return replace(person, zone=zone) if zone else person
+
     def _allow(self, command: Command, person: Person) -> None:
         if command.organizer and not person.organizer:
-            raise UserError("Only the workshop's organizers can do this.")
+            raise UserError(ORGANIZERS_ONLY)
         if command.needs and not command.needs(self.catalog):
             raise UserError(f"There is nothing for “{command.name}” in our sources.")
 
@@ -176,7 +211,7 @@ class Bot:
         try:
             arguments = bind(command, rest, self.catalog, base)
         except UserError:
-            if slashed or "ask" not in self.by_name:
+            if "ask" not in self.by_name or (slashed and not _is_question(text, first, command)):
                 raise
             return self._question(text, slashed=False, organizer=False)
         return Call(command, arguments, f"{base} {plain(rest)}".rstrip())

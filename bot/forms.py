@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from bot.arguments import LiteralReader, read, reader_of
+from bot.arguments import LiteralReader, MomentReader, Reader, read, reader_of
 from bot.core import Bot, Call
 from bot.facts.catalog import Catalog
 from bot.message import plain
 from bot.slash import Command, Parameter, UserError
 
+FieldKind = Literal["long", "moment", "choice", "part"]
 FEW = 12  # choices that a list shows at once; of more, one types a part
 
 
@@ -17,14 +18,14 @@ FEW = 12  # choices that a list shows at once; of more, one types a part
 class Field:
     """One thing a form asks for; `choices` are pairs of label and value.
 
-    A `long` one is free text; of a `choice` one picks; of a `part` one types a part of a choice.
+    A `long` one is free text, a `moment` a time; of a `choice` one picks; of a `part` one types a part of a choice.
     """
 
     name: str
     label: str
     help: str
     required: bool
-    kind: Literal["long", "choice", "part"]
+    kind: FieldKind
     choices: tuple[tuple[str, str], ...]
 
 
@@ -44,10 +45,16 @@ def fields_of(command: Command, catalog: Catalog) -> tuple[Field, ...]:
 def _field(parameter: Parameter, catalog: Catalog) -> Field:
     reader = reader_of(parameter.type)
     choices = tuple(reader.names(catalog).items()) if reader else ()
-    few = isinstance(reader, LiteralReader) or len(choices) <= FEW
     label = parameter.name.replace("_", " ").capitalize()
-    kind: Literal["long", "choice", "part"] = "long" if reader is None else "choice" if few else "part"
-    return Field(parameter.name, label, parameter.help, parameter.required, kind, choices)
+    return Field(parameter.name, label, parameter.help, parameter.required, _kind(reader, len(choices)), choices)
+
+
+def _kind(reader: Reader | None, choices: int) -> FieldKind:
+    if reader is None:
+        return "long"
+    if isinstance(reader, MomentReader):
+        return "moment"
+    return "choice" if isinstance(reader, LiteralReader) or choices <= FEW else "part"
 
 
 def call_of(bot: Bot, command: Command, values: Mapping[str, str]) -> Filled:

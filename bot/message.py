@@ -1,12 +1,14 @@
 """What the bot says: a frozen value that every platform renders in its own form."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from bot.moment import Moment
 
 PAGE_SECTIONS = 8
+FIRST_CHARACTERS = 3000  # that a text and its one section may have together, rather than stand apart
 PAGE_CHARACTERS = 1500  # of markup: about two screens of a phone
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>]|^[-+#=~]|(?<=^\d)[.)]|(?<=^\d\d)[.)]|(?<=^\d\d\d)[.)]")
@@ -34,7 +36,8 @@ class Section:
 class Message:
     """An answer or a post: `title` is plain text; `text`, the fact first, and `note`, its source, are markup.
 
-    `notice` is a plain line above it, which a notification shows; `command` is the line that asks for this message
+    `notice` is a plain line above it, which a notification shows; `mention` is a platform's id of the group to notify,
+    set only by what delivers posts, from the settings; `command` is the line that asks for this message
     again and `page` which of its pages was asked for; `mistake` says that the request could not be answered as it was
     put.
     """
@@ -45,6 +48,7 @@ class Message:
     buttons: tuple[Button, ...] = ()
     note: str = ""
     notice: str = ""
+    mention: str = ""
     command: str = ""
     page: int = 1
     mistake: bool = False
@@ -52,6 +56,13 @@ class Message:
     def to_dict(self) -> dict[str, Any]:
         """Give the message as plain values, for JSON."""
         return asdict(self)
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> "Message":
+        """Make the message that gave these values."""
+        sections = tuple(Section(**each) for each in values["sections"])
+        buttons = tuple(Button(**each) for each in values["buttons"])
+        return cls(**{**values, "sections": sections, "buttons": buttons})
 
 
 def plain(text: str) -> str:
@@ -112,7 +123,7 @@ def _groups(message: Message) -> list[list[Section]]:
     for section in message.sections:
         size = len(section.title) + len(section.text)
         full = len(groups[-1]) == PAGE_SECTIONS or size > room
-        if full and (groups[-1] or (len(groups) == 1 and message.text and size > room)):
+        if full and (groups[-1] or (len(groups) == 1 and len(message.text) + size > FIRST_CHARACTERS)):
             groups.append([])
             room = PAGE_CHARACTERS
         groups[-1].append(section)

@@ -3,7 +3,7 @@
 from base64 import urlsafe_b64encode
 from collections.abc import Awaitable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Literal, Protocol
 
@@ -108,6 +108,9 @@ class Platform(Protocol):
 
     def health(self) -> Health:
         """Say whether it works."""
+
+    def ahead(self) -> timedelta:
+        """Give how far our clock is ahead of the platform's."""
 
     def told(self) -> None:
         """Learn that the facts were read anew."""

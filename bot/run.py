@@ -10,11 +10,25 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot import app
+from bot.app import Served
+from bot.clock import real
+from bot.config import Config
 from bot.core import Bot
 from bot.message import Message, escape
+from bot.platforms.health import health_of
+from bot.platforms.public import serve_public
 from bot.platforms.web.key import load_key
-from bot.platforms.web.server import Page, serve
+from bot.platforms.web.server import Page, Posts, serve
 from bot.ports import Mark, Platform, SendError, StoppedError
+from bot.posting import planning_of, posting
+from bot.posts.deliver import Community, Delivery, Mention
+from bot.reminding import Reminding
+from bot.store.database import Store
+from bot.store.outbox import Outbox
+from bot.store.reminders import Reminders
+from bot.watch.alongside import alongside
+from bot.watch.daily import back_up_each_day
+from bot.watch.heartbeat import beat
 
 CLOSING = 4.5  # seconds for all platforms together: who stops us may wait for no more than five
 TOLD = "told"
@@ -26,20 +40,36 @@ class Running:
     """What is to run: the page is served where it has a port."""
 
     bot: Bot
+    config: Config
     data: Path
     state: Path
-    platforms: Sequence[Platform] = ()
+    served: Served = Served()  # noqa: RUF009 - it is frozen
     port: int | None = None
 
 
-async def run(running: Running) -> None:
-    """Run until SIGTERM or Ctrl-C; raises PortError where no port is free, StoppedError where nothing is left."""
+async def run_for_long(running: Running) -> None:
+    """Run until SIGTERM or Ctrl-C.
+
+    Raises PortError or ListenError where a port is not free, StoppedError where nothing is left to run.
+    """
+    platforms = running.served.platforms
     async with AsyncExitStack() as stack:
         stop = stack.enter_context(_stopped())
-        told = [each.told for each in running.platforms]
+        told = [each.told for each in platforms]
         if running.port is not None:
             page = await stack.enter_async_context(_page(running, running.port))
             told.append(page.told)
+        if running.config.public:
+            await stack.enter_async_context(serve_public(running.bot, running.config.public, platforms))
+        if running.served.store:
+            delivery = _delivery(running, running.served.store)
+            borders = {name: platform.border for name, platform in running.served.platform_of.items()}
+            reminding = Reminding(running.bot, Reminders(running.served.store), borders, real)
+            planning = planning_of(running.config)
+            told.append(await stack.enter_async_context(posting(running.bot, planning, delivery, reminding)))
+            await stack.enter_async_context(alongside(back_up_each_day(running.served.store.file, real)))
+        if url := running.config.bot.heartbeat_url:
+            await stack.enter_async_context(alongside(beat(url, lambda: health_of(running.bot, platforms)[0])))
 
         def reloaded() -> None:
             for each in told:
@@ -49,9 +79,31 @@ async def run(running: Running) -> None:
         await _serve(running, stop)
 
 
+def _delivery(running: Running, store: Store) -> Delivery:
+    """Make what delivers posts to the communities that are connected; organizers are told of what fails."""
+    communities = {
+        each.name: Community(
+            running.served.platform_of[each.name].border,
+            {kind: channel for kind, channel in each.channels.items() if kind not in each.off},
+            {kind: Mention(said.group, said.rungs) for kind, said in each.mentions.items()},
+            running.served.platform_of[each.name].ahead,
+        )
+        for each in running.config.communities
+        if each.name in running.served.platform_of
+    }
+
+    async def tell(key: str, text: str) -> None:
+        _LOG.error("%s", text)
+        await _tell(running.served.platforms, f"A post needs you ({key})", text)
+
+    return Delivery(Outbox(store), communities, real, tell)
+
+
 @asynccontextmanager
 async def _page(running: Running, port: int) -> AsyncIterator[Page]:
-    async with serve(running.bot, load_key(running.state), port) as page:
+    store, key = running.served.store, load_key(running.state)
+    posts = Posts(planning_of(running.config), Outbox(store) if store else None)
+    async with serve(running.bot, key, port, running.served.platforms, posts) as page:
         if page.port != port and port:
             sys.stdout.write(f"Port {port} is in use, so the page is on port {page.port}.\n")
         sys.stdout.write(f"{running.bot.catalog.about.name}: {page.address}\nOpen it in a browser. Ctrl-C stops.\n")
@@ -62,7 +114,8 @@ async def _page(running: Running, port: int) -> AsyncIterator[Page]:
 async def _serve(running: Running, stop: asyncio.Event) -> None:
     """Keep the platforms going; one that cannot go on is told to the organizers of the others."""
     stopping = asyncio.create_task(_until(stop))
-    serving = {asyncio.create_task(each.run()): each for each in running.platforms}
+    serving = {asyncio.create_task(each.run()): each for each in running.served.platforms}
+    telling: set[asyncio.Task[None]] = set()
     try:
         while not stop.is_set():
             ended, _ = await asyncio.wait({stopping, *serving}, return_when=asyncio.FIRST_COMPLETED)
@@ -72,13 +125,14 @@ async def _serve(running: Running, stop: asyncio.Event) -> None:
                 _LOG.error("%s has stopped: %s", gone.name, reason)
                 if not serving and running.port is None:
                     raise StoppedError(f"{gone.name} has stopped, and nothing is left to run. {reason}")
-                await _tell(list(serving.values()), f"{gone.name} has stopped", reason)
+                told = _tell(list(serving.values()), f"{gone.name} has stopped", reason)
+                telling.add(asyncio.create_task(told))  # so that it delays neither the end nor other news
     finally:
         stopping.cancel()
-        await asyncio.wait({asyncio.create_task(_close(each)) for each in running.platforms} or {stopping})
-        for task in serving:
+        await asyncio.wait({asyncio.create_task(_close(each)) for each in running.served.platforms} or {stopping})
+        for task in {*serving, *telling}:
             task.cancel()
-        await asyncio.gather(*serving, return_exceptions=True)
+        await asyncio.gather(*serving, *telling, return_exceptions=True)
 
 
 async def _until(stop: asyncio.Event) -> None:

@@ -52,6 +52,7 @@ class Command:
     public: bool = False
     organizer: bool = False
     form: bool = False
+    personal: bool = False
     aliases: tuple[str, ...] = ()
     needs: Needs | None = None
 
@@ -72,6 +73,7 @@ def command(  # noqa: PLR0913 - the keywords of a declaration
     public: bool = False,
     organizer: bool = False,
     form: bool = False,
+    personal: bool = False,
     aliases: tuple[str, ...] = (),
     needs: Needs | None = None,
 ) -> Callable[[Answer], Answer]:
@@ -79,7 +81,8 @@ def command(  # noqa: PLR0913 - the keywords of a declaration
 
     Its name (`_` read as `-`), the first line of its docstring and its `Annotated[type, "help"]` parameters are
     the declaration. `public` answers are for everyone (Discord fixes this before the answer exists).
-    Typed without arguments, a `form` asks for them in a dialog where a platform has one.
+    Typed without arguments, a `form` asks for them in a dialog where a platform has one. What a `personal` one tells
+    is of the asker alone, so it is never offered to be shown to everyone.
     Raises TypeError where the declaration breaks a rule that a platform sets.
     """
 
@@ -93,6 +96,7 @@ def command(  # noqa: PLR0913 - the keywords of a declaration
             public=public,
             organizer=organizer,
             form=form,
+            personal=personal,
             aliases=aliases,
             needs=needs,
         )

@@ -20,3 +20,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     if not found:
         return ""
     return "; did you mean " + " or ".join(f"'{each}'" for each in found) + "?"
+
+
+def counted(number: int, noun: str) -> str:
+    """Give a number with its noun: `1 server`, `2 servers`."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -21,6 +21,12 @@ Ask = Callable[..., str]
 
 
 @pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    """Run tests that are coroutines on asyncio."""
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
 def root() -> Path:
     return ROOT
 

@@ -114,3 +114,13 @@ def test_commands_are_found_once_each(bot: Bot) -> None:
     import commands
 
     assert dict(find_commands(commands)).keys() == bot.commands.keys()
+
+
+def test_a_question_that_begins_like_a_command_is_a_question(ask: Ask) -> None:
+    for line in ("/workshop when is the deadline?", "/workshop who is speaking?", "/workshop where is the venue?"):
+        assert not ask(line, "2024-05-20T12:00Z").startswith("Not quite"), line
+    assert ask("/workshop deadlines icml 1999").startswith("Not quite")
+
+
+def test_help_begins_with_the_commands(ask: Ask) -> None:
+    assert "/workshop deadlines" in ask("/workshop help").partition("Page 2")[0]

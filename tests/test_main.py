@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-SUBCOMMANDS = ["ask", "run", "chat", "check", "new", "schema", "readme"]
+SUBCOMMANDS = ["ask", "run", "chat", "check", "manifest", "doctor", "backup", "restore", "new", "schema", "readme"]
 HEAVY = ["pydantic", "sqlite_utils", "prompt_toolkit", "rich", "yaml", "asyncio", "aiohttp", "bot.cli"]
 HELP = f"""
 import sys

@@ -52,7 +52,9 @@ def test_commands_without_data_are_not_listed(bees: Bot) -> None:
         "cfp",
         "deadlines",
         "help",
+        "me",
         "now",
+        "remind",
         "schedule",
         "speakers",
     ]

@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import TypeVar
 from urllib.parse import quote, unquote
 
@@ -97,12 +98,16 @@ def emphasised(text: str, mark: str) -> str:
     return f"{before}{OPEN}{mark}{words}{mark[::-1]}{CLOSE}{after}"
 
 
-def written(markup: str, dialect: Dialect, most: int) -> list[str]:
-    """Write markup as texts of at most `most` UTF-16 code units, each of which shows something."""
+@lru_cache(maxsize=2048)
+def written(markup: str, dialect: Dialect, most: int) -> tuple[str, ...]:
+    """Write markup as texts of at most `most` UTF-16 code units, each of which shows something.
+
+    Remembered, since most of what is asked for is the same text again.
+    """
     texts = chunks(markup, dialect, most)
     if any(units(text) > most for text in texts):
         texts = chunks(markup, dialect, most // 2)
-    return [_settled(text).strip() for text in texts if visible(text)]
+    return tuple(_settled(text).strip() for text in texts if visible(text))
 
 
 def _settled(text: str) -> str:
@@ -114,7 +119,7 @@ def _settled(text: str) -> str:
     return text.replace(OPEN, "").replace(CLOSE, "")
 
 
-def under(head: list[str], body: list[str], most: int) -> list[str]:
+def under(head: Sequence[str], body: Sequence[str], most: int) -> list[str]:
     """Put the body on the line below its head where both fit into one text."""
     if head and body and units(head[-1]) + 1 + units(body[0]) <= most:
         return [*head[:-1], f"{head[-1]}\n{body[0]}", *body[1:]]

@@ -1,0 +1,205 @@
+"""Several platforms running together: one goes, the others are told and go on; and the end of all."""
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+
+from bot.app import Served, default_data
+from bot.config import CommunitySettings, Config
+from bot.core import Bot
+from bot.message import Message, escape
+from bot.platforms.discord.platform import REFUSED, DiscordPlatform, Wanted
+from bot.ports import Found, Health, Mark, Place, SendError, StoppedError
+from bot.run import Running, run_for_long
+from bot.store.database import Store
+from tests.fakes.discord import FakeDiscord, FakeGuild
+from tests.platforms.on_discord import NOW
+
+pytestmark = pytest.mark.anyio
+
+
+@dataclass
+class Loft:
+    """Where pigeons bring their letters; its own border."""
+
+    letters: list[tuple[str, str, str]] = field(default_factory=list)
+    takes: float = 0.0
+    refuses: str = ""
+
+    async def post(self, place: Place, message: Message, mark: Mark) -> str:
+        await asyncio.sleep(self.takes)
+        if self.refuses:
+            raise SendError("permanent", self.refuses)
+        self.letters.append((place.channel, message.title, message.text))
+        return f"{len(self.letters)}"
+
+    async def edit(self, place: Place, copy: str, message: Message, mark: Mark) -> None:
+        raise SendError("permanent", "Letters stay as they are.")
+
+    async def delete(self, place: Place, copy: str) -> None:
+        raise SendError("permanent", "Letters stay.")
+
+    async def find(self, place: Place, mark: Mark, since: datetime) -> Found | None:
+        return None
+
+
+class Pigeons:
+    """A platform that carries letters until it is closed, or its pigeons are gone."""
+
+    name = "Pigeons"
+
+    def __init__(self, **loft: Any) -> None:
+        self.border = Loft(**loft)
+        self.ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.times_told = 0
+
+    async def run(self) -> None:
+        await self.ended
+
+    async def close(self) -> None:
+        if not self.ended.done():
+            self.ended.set_result(None)
+
+    def lose(self, reason: str) -> None:
+        self.ended.set_exception(StoppedError(reason))
+
+    def health(self) -> Health:
+        return Health(ok=not self.ended.done(), text="flying")
+
+    def told(self) -> None:
+        self.times_told += 1
+
+    def organizers(self) -> tuple[Place, ...]:
+        return (Place("Bees", "the hill"),)
+
+
+@dataclass
+class Together:
+    """What runs, and Discord as the organizers see it."""
+
+    server: FakeDiscord
+    guild: FakeGuild
+    pigeons: Pigeons
+    running: asyncio.Task[None]
+
+    @property
+    def posted(self) -> list[tuple[str, str]]:
+        embeds = [each["embeds"][0] for each in self.guild.channel("organizers").messages]
+        return [(each["title"], each["description"]) for each in embeds]
+
+
+@asynccontextmanager
+async def together(
+    bot: Bot, folder: Path, *, port: int | None = None, reachable: bool = True, **loft: Any
+) -> AsyncIterator[Together]:
+    """Run Discord and pigeons until the context ends."""
+    async with FakeDiscord() as server:
+        guild = server.guild("Bees", channels={"organizers": 0})
+        channels = {"organizers": str(guild.channel("organizers").id)}
+        settings = CommunitySettings(name="Bees", platform="discord", server=str(guild.id), channels=channels)
+        store, pigeons = Store(folder / "bot.db"), Pigeons(**loft)
+        wanted = Wanted((settings,), SecretStr(server.token))
+        served = Served({"Bees": DiscordPlatform(bot, wanted, store, lambda: NOW), "Pigeons": pigeons})
+        with server.pointed():
+            running = asyncio.create_task(run_for_long(Running(bot, Config(), default_data(), folder, served, port)))
+            server.refuse_connections(not reachable)
+            await (server.connected() if reachable else asyncio.sleep(0.1))
+            yield Together(server, guild, pigeons, running)
+            if not running.done():
+                os.kill(os.getpid(), signal.SIGTERM)
+            await asyncio.wait({running})
+        await store.close()
+
+
+async def until(true: Callable[[], object]) -> None:
+    async with asyncio.timeout(8):
+        while not true():  # noqa: ASYNC110 - what is waited for tells nobody
+            await asyncio.sleep(0.01)
+
+
+async def test_discord_is_told_that_pigeons_have_stopped(bot: Bot, tmp_path: Path) -> None:
+    async with together(bot, tmp_path) as both:
+        both.pigeons.lose("A *hawk* has come.")
+        await until(lambda: both.posted)
+        assert (await both.guild.member("Ada").types("/workshop join")).text
+    assert both.posted == [("Pigeons has stopped", r"A \*hawk\* has come.")]
+
+
+async def test_pigeons_tell_that_discord_has_stopped(bot: Bot, tmp_path: Path) -> None:
+    async with together(bot, tmp_path) as both:
+        both.server.revoke()
+        await until(lambda: both.pigeons.border.letters)
+        assert not both.running.done()
+    assert both.pigeons.border.letters == [("the hill", "Discord has stopped", escape(REFUSED))]
+
+
+async def test_who_cannot_be_told_is_logged(bot: Bot, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    async with together(bot, tmp_path, refuses="The hill is in fog.") as both:
+        both.server.revoke()
+        await until(lambda: "fog" in caplog.text)
+    assert [each.getMessage() for each in caplog.records if each.name == "bot"] == [
+        f"Discord has stopped: {REFUSED}",
+        "the organizers of Bees could not be told: The hill is in fog.",
+    ]
+
+
+async def test_when_the_last_stops_all_ends_with_the_reason(bot: Bot, tmp_path: Path) -> None:
+    async with together(bot, tmp_path) as both:
+        both.pigeons.lose("A hawk has come.")
+        await until(lambda: both.posted)
+        both.server.revoke()
+        with pytest.raises(StoppedError) as error:
+            await both.running
+    assert str(error.value) == f"Discord has stopped, and nothing is left to run. {REFUSED}"
+
+
+async def test_with_a_page_it_goes_on(bot: Bot, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    async with together(bot, tmp_path, port=0) as both:
+        both.pigeons.lose("A hawk has come.")
+        both.server.revoke()
+        await asyncio.sleep(0.3)
+        assert not both.running.done()
+    assert (both.running.exception(), "Open it in a browser" in capsys.readouterr().out) == (None, True)
+
+
+async def test_ending_by_itself_is_told_too(bot: Bot, tmp_path: Path) -> None:
+    async with together(bot, tmp_path) as both:
+        await both.pigeons.close()
+        await until(lambda: both.posted)
+    assert both.posted == [("Pigeons has stopped", "It ended by itself.")]
+
+
+async def test_sigterm_ends_it(bot: Bot, tmp_path: Path) -> None:
+    async with together(bot, tmp_path) as both:
+        began = monotonic()
+        os.kill(os.getpid(), signal.SIGTERM)
+        await both.running
+        assert (monotonic() - began < 2, both.pigeons.health().ok, both.server.link.connected) == (True, False, False)
+
+
+async def test_telling_delays_no_end(bot: Bot, tmp_path: Path) -> None:
+    async with together(bot, tmp_path, takes=30) as both:
+        both.server.revoke()
+        await asyncio.sleep(0.2)
+        began = monotonic()
+        os.kill(os.getpid(), signal.SIGTERM)
+        await asyncio.wait({both.running}, timeout=5)
+        assert (both.running.done(), monotonic() - began < 2) == (True, True)
+
+
+async def test_who_is_not_there_yet_cannot_be_told(bot: Bot, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    async with together(bot, tmp_path, reachable=False) as both:
+        both.pigeons.lose("A hawk has come.")
+        await until(lambda: "could not be told" in caplog.text)
+    assert (both.running.exception(), both.posted) == (None, [])
+    assert "the organizers of Bees could not be told: The bot is not logged in to Discord." in caplog.text
