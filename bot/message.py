@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from bot.moment import Moment
@@ -65,11 +66,13 @@ class Message:
         return cls(**{**values, "sections": sections, "buttons": buttons})
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """Make one clean line of text from anywhere: no control characters, no line breaks."""
     return " ".join(_CONTROL.sub(" ", text).split())
 
 
+@lru_cache(maxsize=4096)
 def escape(text: str) -> str:
     """Make markup that shows the text as it is, on one line; what people typed goes through here once."""
     return _SPECIAL.sub(r"\\\g<0>", plain(text))

@@ -73,6 +73,7 @@ def shows_address(label: str, address: str) -> bool:
     return not visible(label) or unquote(label) == unquote(address)
 
 
+@lru_cache(maxsize=2048)
 def pressable(button: Button) -> tuple[str, str, str]:
     """Give a button's label, never empty where it does something, its command and its web address."""
     command, url = clean(button.command).strip(), web_address(button.url)
