@@ -110,3 +110,28 @@ def test_a_reminder_is_snoozed(talk: Talk) -> None:
     assert talk("/workshop snooze what:bees-2027/submission when:1h", now=late).startswith(
         "Not quite\n\nIt would be too late then."
     )
+
+
+def test_the_home_card_tells_of_ones_own(talk: Talk) -> None:
+    said = talk("/workshop remind paper", "/workshop")
+    assert "Yours\n1 reminder; the next comes Tue 16 Feb 2027, 11:59 UTC." in said
+    assert "→ My reminders: /workshop remind" in said
+    stranger = Person(id="discord:1", zone="UTC")
+    assert "Yours" not in talk("/workshop", person=stranger)
+
+
+def test_fifty_reminders_are_the_most(bot_on: Callable[..., Bot], tmp_path: Path) -> None:
+    many = "".join(f"  d{n}: {{title: Step {n}, due: 2027-03-01 AoE}}\n" for n in range(51))
+
+    async def conversation() -> list[Message]:
+        bot = bot_on(bees_2027=BEES.partition("deadlines:")[0] + "deadlines:\n" + many)
+        store = Store(tmp_path / "bot.db")
+        bot.personal = Reminding(bot, Reminders(store), {}, lambda: NOW)
+        await bot.personal.begin()
+        answers = [await bot.answer(f"/workshop remind what:bees-2027/d{n} when:1d", ADA, NOW) for n in range(51)]
+        await store.close()
+        return answers
+
+    answers = asyncio.run(conversation())
+    assert [each.mistake for each in answers] == [False] * 50 + [True]
+    assert answers[-1].text == "You have 50 reminders; 50 are the most. Stop one first."
