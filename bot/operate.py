@@ -4,10 +4,8 @@ import asyncio
 import json
 import logging
 import os
-import signal
 import sys
 from argparse import Namespace
-from contextlib import suppress
 from datetime import datetime
 
 from bot import app
@@ -65,6 +63,7 @@ async def _play(arguments: Namespace) -> None:
     from bot.platforms.web.season import Playing  # noqa: PLC0415 - the same
     from bot.platforms.web.server import Posts, serve  # noqa: PLC0415 - the same
     from bot.posting import planning_of  # noqa: PLC0415 - loads the scheduler
+    from bot.run import stopped, tell_of  # noqa: PLC0415 - the same
 
     start, speed, config, bot = _start(arguments), arguments.speed or 1, config_of(arguments), bot_of(arguments)
     if not (arguments.page if arguments.page is not None else not app.in_container()):
@@ -80,11 +79,9 @@ async def _play(arguments: Namespace) -> None:
             sys.stdout.write(f"The time is pretended, so only the page is served: nothing goes to {', '.join(live)}.\n")
         pace = "" if speed == 1 else f", {speed:g} times as fast as time goes by"
         sys.stdout.write(f"It is {told(Moment(start), 'UTC')}, pretended{pace}.\n")
-        if page.port != arguments.port and arguments.port:
-            sys.stdout.write(f"Port {arguments.port} is in use, so the page is on port {page.port}.\n")
-        sys.stdout.write(f"{bot.catalog.about.name}: {page.address}\nOpen it in a browser. Ctrl-C stops.\n")
-        sys.stdout.flush()
-        await _stopped()
+        tell_of(page, arguments.port, bot)
+        with stopped() as stop:
+            await stop.wait()
 
 
 def _start(arguments: Namespace) -> datetime:
@@ -97,15 +94,6 @@ def _start(arguments: Namespace) -> datetime:
     if at.year not in range(1970, LAST.year):
         raise StopError(f"--at: a pretended time lies between 1970 and {LAST.year - 1}")
     return at
-
-
-async def _stopped() -> None:
-    """Wait for SIGTERM or Ctrl-C."""
-    stop, loop = asyncio.Event(), asyncio.get_running_loop()
-    with suppress(NotImplementedError):  # Windows: there Ctrl-C raises KeyboardInterrupt
-        for each in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(each, stop.set)
-    await stop.wait()
 
 
 def rehearse(arguments: Namespace) -> int:

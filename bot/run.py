@@ -54,7 +54,7 @@ async def run_for_long(running: Running) -> None:
     """
     platforms = running.served.platforms
     async with AsyncExitStack() as stack:
-        stop = stack.enter_context(_stopped())
+        stop = stack.enter_context(stopped())
         told = [each.told for each in platforms]
         if running.port is not None:
             page = await stack.enter_async_context(_page(running, running.port))
@@ -104,11 +104,16 @@ async def _page(running: Running, port: int) -> AsyncIterator[Page]:
     store, key = running.served.store, load_key(running.state)
     posts = Posts(planning_of(running.config), Outbox(store) if store else None)
     async with serve(running.bot, key, port, running.served.platforms, posts) as page:
-        if page.port != port and port:
-            sys.stdout.write(f"Port {port} is in use, so the page is on port {page.port}.\n")
-        sys.stdout.write(f"{running.bot.catalog.about.name}: {page.address}\nOpen it in a browser. Ctrl-C stops.\n")
-        sys.stdout.flush()
+        tell_of(page, port, running.bot)
         yield page
+
+
+def tell_of(page: Page, port: int, bot: Bot) -> None:
+    """Print where the page is, and that it is on another port than the one that was asked for."""
+    if page.port != port and port:
+        sys.stdout.write(f"Port {port} is in use, so the page is on port {page.port}.\n")
+    sys.stdout.write(f"{bot.catalog.about.name}: {page.address}\nOpen it in a browser. Ctrl-C stops.\n")
+    sys.stdout.flush()
 
 
 async def _serve(running: Running, stop: asyncio.Event) -> None:
@@ -165,7 +170,7 @@ async def _close(platform: Platform) -> None:
 
 
 @contextmanager
-def _stopped() -> Iterator[asyncio.Event]:
+def stopped() -> Iterator[asyncio.Event]:
     """Give an event that is set when the process is asked to stop."""
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
     taken = []

@@ -13,6 +13,7 @@ from pydantic import SecretStr
 from bot.config import CommunitySettings
 from bot.core import Bot
 from bot.platforms.discord.platform import DiscordPlatform, Wanted
+from bot.ports import Place
 from bot.store.database import Store
 from tests.fakes.discord import FakeDiscord, FakeGuild
 
@@ -33,6 +34,11 @@ class OnDiscord:
     def member(self, name: str = "Ada", **what: Any) -> Any:
         """Give a member of the server."""
         return self.guild.member(name, **what)
+
+
+def where(place: OnDiscord, channel: str) -> Place:
+    """Give a channel of the server as a place."""
+    return Place("Bees", str(place.guild.channel(channel).id))
 
 
 @asynccontextmanager

@@ -1,21 +1,17 @@
 """What the bot posts on Discord by itself: sent once, changed, removed, and found again."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.core import Bot
 from bot.message import Button, Message
 from bot.platforms.discord.errors import FINAL, NO_HISTORY
-from bot.platforms.pacer import Pacer
 from bot.ports import Border, Found, Mark, Place, SendError
 from tests.fakes.discord.messages import new_message
 from tests.fakes.discord.permissions import READ_MESSAGE_HISTORY
-from tests.platforms.on_discord import OnDiscord, on_discord
+from tests.platforms.on_discord import OnDiscord, where
 
 pytestmark = pytest.mark.anyio
 DUE = Message(
@@ -28,27 +24,6 @@ MARK = Mark("due/icml-2024", "r1")
 LONG_AGO = datetime(2024, 1, 1, tzinfo=UTC)
 TOO_LONG = "This is too long for one message on Discord. Please shorten it."
 HOSTILE = "@everyone @here <@1> <@&2>"
-
-
-@pytest.fixture
-async def place(bot: Bot, tmp_path: Path) -> AsyncIterator[OnDiscord]:
-    async with on_discord(bot, tmp_path) as place:
-        place.platform.border.pacer = Pacer(0.0, 0.0)
-        yield place
-
-
-@pytest.fixture
-def border(place: OnDiscord) -> Border:
-    return place.platform.border
-
-
-@pytest.fixture
-def general(place: OnDiscord) -> Place:
-    return where(place, "general")
-
-
-def where(place: OnDiscord, channel: str) -> Place:
-    return Place("Bees", str(place.guild.channel(channel).id))
 
 
 def standing(place: OnDiscord, channel: str = "general") -> list[dict[str, Any]]:

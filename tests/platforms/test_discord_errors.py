@@ -1,8 +1,6 @@
 """What each refusal of Discord means for a post, as the real discord.py meets it."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 from time import monotonic
 from typing import Any
 
@@ -14,33 +12,11 @@ from bot.core import Bot
 from bot.message import Message
 from bot.platforms.discord.errors import FINAL, LATER, REFUSED_TOKEN, to_send_error
 from bot.platforms.discord.platform import DiscordPlatform, Wanted
-from bot.platforms.pacer import Pacer
 from bot.ports import Border, Mark, Place, SendError
-from tests.platforms.on_discord import NOW, OnDiscord, on_discord
+from tests.platforms.on_discord import NOW, OnDiscord, where
 
 pytestmark = pytest.mark.anyio
 HELLO, MARK = Message(title="Hello"), Mark("hello")
-
-
-@pytest.fixture
-async def place(bot: Bot, tmp_path: Path) -> AsyncIterator[OnDiscord]:
-    async with on_discord(bot, tmp_path) as place:
-        place.platform.border.pacer = Pacer(0.0, 0.0)
-        yield place
-
-
-@pytest.fixture
-def border(place: OnDiscord) -> Border:
-    return place.platform.border
-
-
-@pytest.fixture
-def general(place: OnDiscord) -> Place:
-    return where(place, "general")
-
-
-def where(place: OnDiscord, channel: str) -> Place:
-    return Place("Bees", str(place.guild.channel(channel).id))
 
 
 async def failure(border: Border, where: Place) -> tuple[str, str, float | None]:

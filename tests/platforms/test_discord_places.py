@@ -1,35 +1,19 @@
 """Where the bot posts on Discord besides channels: threads under a post, and people's direct messages."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.core import Bot
 from bot.message import Message
 from bot.platforms.discord.errors import FINAL
-from bot.platforms.pacer import Pacer
 from bot.ports import Border, Found, Mark, Place, SendError
-from tests.platforms.on_discord import OnDiscord, on_discord
+from tests.platforms.on_discord import OnDiscord
 
 pytestmark = pytest.mark.anyio
 POST, NOTE, MORE = (Message(title=each) for each in ("A new paper", "Notes", "More notes"))
 LONG_AGO = datetime(2024, 1, 1, tzinfo=UTC)
-
-
-@pytest.fixture
-async def place(bot: Bot, tmp_path: Path) -> AsyncIterator[OnDiscord]:
-    async with on_discord(bot, tmp_path) as place:
-        place.platform.border.pacer = Pacer(0.0, 0.0)
-        yield place
-
-
-@pytest.fixture
-def border(place: OnDiscord) -> Border:
-    return place.platform.border
 
 
 @pytest.fixture

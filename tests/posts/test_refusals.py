@@ -13,9 +13,9 @@ from bot.core import Bot
 from bot.platforms.pacer import Pacer
 from bot.ports import Border, Found
 from bot.posts.deliver import MISTAKE
-from bot.posts.post import Copy
 from tests.fakes.discord.permissions import READ_MESSAGE_HISTORY, SEND_MESSAGES
 from tests.posts.in_both import InBoth, in_both
+from tests.posts.test_faults import both, posts_fail, the_copy
 
 pytestmark = pytest.mark.anyio
 BEES = """
@@ -38,24 +38,6 @@ async def place(bot_on: Callable[..., Bot], tmp_path: Path) -> AsyncIterator[InB
     async with in_both(bot_on(bees_2024=BEES), tmp_path, RUNG - timedelta(minutes=1)) as place:
         await place.plan()
         yield place
-
-
-def posts_fail(place: InBoth, **how: Any) -> None:
-    """Let the next post go wrong on both platforms."""
-    place.discord.server.fault("POST", "/messages$", **how)
-    place.slack.server.fault("chat.postMessage", **how)
-
-
-async def the_copy(place: InBoth, community: str = "Hive") -> Copy:
-    copy = await place.delivery.outbox.copy(KEY, community)
-    assert copy
-    return copy
-
-
-async def both(place: InBoth) -> list[tuple[str, str]]:
-    """Give how the copies of the rung stand in both places."""
-    copies = [await the_copy(place, community) for community in ("Bees", "Hive")]
-    return [(copy.state, copy.why) for copy in copies]
 
 
 @pytest.mark.parametrize("seconds", ["60", "900"])
