@@ -1,10 +1,11 @@
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.config import BotSettings, CommunitySettings, Config, ConfigError, PublicSettings, load_config
+from bot.config import BotSettings, CommunitySettings, Config, ConfigError, PostSettings, PublicSettings, load_config
 
 EXAMPLE = Path(__file__).parent.parent / "config.example.toml"
 Mistakes = Callable[[str], list[str]]
@@ -49,17 +50,21 @@ def test_the_example_is_a_configuration() -> None:
 
 def test_what_the_example_leaves_out_can_be_set(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
-    file.write_text(re.sub(r"(?m)^# (?=\w+ = |\[public\])", "", EXAMPLE.read_text()))
+    file.write_text(re.sub(r"(?m)^# (?=\w+ = |\[(?:posts|public)\])", "", EXAMPLE.read_text()))
     config = load_config(file)
     slack, discord = config.communities
     assert (config.bot.data, config.bot.state) == (Path("/srv/workshop/data"), Path("/srv/workshop/state"))
     assert (slack.workspace, discord.server) == ("T0123456789", "1200000000000000001")
     assert config.public == PublicSettings(host="0.0.0.0", port=8080)
+    assert (config.posts.starts, set(config.posts.ladders)) == ("thread", {"default", "submission"})
+    assert discord.mentions["deadlines"].rungs == (timedelta(days=1),)
 
 
 def test_the_example_shows_every_setting() -> None:
     text = EXAMPLE.read_text()
-    known = {name for part in (BotSettings, CommunitySettings, PublicSettings) for name in part.model_fields}
+    known = {
+        name for part in (BotSettings, CommunitySettings, PostSettings, PublicSettings) for name in part.model_fields
+    }
     assert [name for name in sorted(known) if not re.search(rf"(?m)^(# )?{name} = ", text)] == []
 
 
