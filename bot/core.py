@@ -16,6 +16,7 @@ from bot.typed import Arguments, bind, names_value
 from bot.words import closest
 
 MOST_CHARACTERS = 2000  # of a typed line; a question is cut to less by the command that answers it
+MOST_STEADY = 500  # answers remembered, of one minute
 FEW_WORDS = 2  # a line of so few words that is no command is a slip, a longer one a question
 ORGANIZERS_ONLY = "Only the workshop's organizers can do this."
 _PAGE = re.compile(r"\s+page:(\d{1,4})\s*$")
@@ -101,6 +102,8 @@ class Bot:
     member_word: str = "workshop"
     organizer_word: str = "organize"
     personal: Personal | None = None
+    _steady: dict[tuple[str, str | None, bool], Message] = field(default_factory=dict, repr=False)
+    _steady_of: tuple[Catalog, datetime] | None = None
 
     def __post_init__(self) -> None:
         """Make the index of the first facts."""
@@ -133,8 +136,7 @@ class Bot:
         try:
             call = asked if isinstance(asked, Call) else self._read_of(asked, person)
             self._allow(call.command, person)
-            request = Request(self._known(person), now, self, call.line)
-            message = await call.command.function(request, **call.arguments)
+            message = await self._made(call, self._known(person), now)
             return replace(message, command=call.line, page=call.page)
         except UserError as error:
             return mistaken(error, line)
@@ -146,6 +148,21 @@ class Bot:
                 command=line,
                 mistake=True,
             )
+
+    async def _made(self, call: Call, person: Person, now: datetime) -> Message:
+        """Run a command; when a deadline nears many ask the same, so what is steady is made once a minute."""
+        if not call.command.steady:
+            return await call.command.function(Request(person, now, self, call.line), **call.arguments)
+        minute = now.replace(second=0, microsecond=0)
+        if self._steady_of != (self.catalog, minute):
+            self._steady_of, self._steady = (self.catalog, minute), {}
+        key = (call.line, person.zone, self.personal is None)
+        if message := self._steady.get(key):
+            return message
+        message = await call.command.function(Request(person, minute, self, call.line), **call.arguments)
+        if len(self._steady) < MOST_STEADY and self._steady_of == (self.catalog, minute):
+            self._steady[key] = message
+        return message
 
     def _read_of(self, line: str, person: Person) -> Call:
         """Read a line; who may not use the organizers' commands hears that first, not what is wrong with the line."""

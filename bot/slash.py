@@ -53,6 +53,7 @@ class Command:
     organizer: bool = False
     form: bool = False
     personal: bool = False
+    steady: bool = False
     aliases: tuple[str, ...] = ()
     needs: Needs | None = None
 
@@ -74,6 +75,7 @@ def command(  # noqa: PLR0913 - the keywords of a declaration
     organizer: bool = False,
     form: bool = False,
     personal: bool = False,
+    steady: bool = False,
     aliases: tuple[str, ...] = (),
     needs: Needs | None = None,
 ) -> Callable[[Answer], Answer]:
@@ -82,7 +84,8 @@ def command(  # noqa: PLR0913 - the keywords of a declaration
     Its name (`_` read as `-`), the first line of its docstring and its `Annotated[type, "help"]` parameters are
     the declaration. `public` answers are for everyone (Discord fixes this before the answer exists).
     Typed without arguments, a `form` asks for them in a dialog where a platform has one. What a `personal` one tells
-    is of the asker alone, so it is never offered to be shown to everyone.
+    is of the asker alone, so it is never offered to be shown to everyone. A `steady` one tells the same to all who ask
+    in one minute and zone, so it is made once for them.
     Raises TypeError where the declaration breaks a rule that a platform sets.
     """
 
@@ -97,6 +100,7 @@ def command(  # noqa: PLR0913 - the keywords of a declaration
             organizer=organizer,
             form=form,
             personal=personal,
+            steady=steady,
             aliases=aliases,
             needs=needs,
         )

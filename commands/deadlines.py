@@ -32,7 +32,9 @@ def has_deadlines(shop: Workshop) -> bool:
     return bool(shop.deadlines or shop.dates)
 
 
-@command(aliases=("dates", "due", "when"), needs=lambda catalog: any(map(has_deadlines, catalog.newest_first)))
+@command(
+    steady=True, aliases=("dates", "due", "when"), needs=lambda catalog: any(map(has_deadlines, catalog.newest_first))
+)
 async def deadlines(
     request: Request,
     workshop: Annotated[Workshop | None, "which edition; all of them when left out"] = None,

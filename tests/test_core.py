@@ -1,10 +1,12 @@
 import asyncio
 import logging
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot import Message, command
+from bot import Message, Request, command
 from bot.core import Bot, Person
+from bot.facts.catalog import Catalog
 from bot.moment import read_moment
 from bot.slash import find_commands
 from tests.conftest import Answer, Ask
@@ -120,6 +122,28 @@ def test_a_question_that_begins_like_a_command_is_a_question(ask: Ask) -> None:
     for line in ("/workshop when is the deadline?", "/workshop who is speaking?", "/workshop where is the venue?"):
         assert not ask(line, "2024-05-20T12:00Z").startswith("Not quite"), line
     assert ask("/workshop deadlines icml 1999").startswith("Not quite")
+
+
+def test_what_many_ask_in_a_minute_is_made_once() -> None:
+    made = []
+
+    @command(steady=True)
+    async def tides(request: Request) -> Message:
+        """Tell the tides."""
+        made.append(request.now)
+        return Message(text=f"{request.now:%H:%M} {request.person.zone}")
+
+    bot = Bot({"tides": tides.command})  # type: ignore[attr-defined]
+    start = datetime(2024, 5, 20, 12, 0, 30, tzinfo=UTC)
+    asked = [(0, "UTC"), (20, "UTC"), (20, "Asia/Tokyo"), (40, "UTC")]
+    said = [
+        asyncio.run(bot.answer("/workshop tides", Person(zone=zone), start + timedelta(seconds=after))).text
+        for after, zone in asked
+    ]
+    assert said == ["12:00 UTC", "12:00 UTC", "12:00 Asia/Tokyo", "12:01 UTC"]
+    bot.adopt(Catalog())
+    asyncio.run(bot.answer("/workshop tides", Person(zone="UTC"), start + timedelta(seconds=40)))
+    assert len(made) == 4
 
 
 def test_help_begins_with_the_commands(ask: Ask) -> None:
