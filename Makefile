@@ -12,7 +12,7 @@ run: $(VENV)/installed
 	@$(BIN)/workshop-bot run --page
 
 test: check
-	@$(BIN)/python -m pytest --numprocesses 3 --cov --cov-report=term:skip-covered
+	@$(BIN)/python -m pytest --numprocesses 4 --cov --cov-report=term:skip-covered
 
 check: $(VENV)/installed-dev
 	@$(BIN)/ruff check .
