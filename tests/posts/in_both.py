@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,18 @@ from bot.store.outbox import Outbox
 from tests.platforms.on_discord import OnDiscord, on_discord
 from tests.platforms.on_slack import OnSlack, on_slack
 
+BEES = """
+name: Bees 2024
+title: Bees
+when: 2024-06-20
+year: 2024
+source: https://bees.org
+deadlines:
+  submission: {title: Paper, due: 2024-03-01 AoE}
+"""
+KEY = "bees-2024/submission@2024-03-02T11:59Z/14d"
+RUNG = datetime(2024, 2, 17, 11, 59, tzinfo=UTC)
+ONE = (["Paper · Bees 2024"],) * 2
 KINDS = ("deadlines", "announcements", "socials", "schedule", "organizers")
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,21 +12,9 @@ import pytest
 from bot.core import Bot
 from bot.posts.deliver import LOOK_AFTER, LOOK_AGAIN
 from bot.posts.post import Copy
-from tests.posts.in_both import InBoth, in_both
+from tests.posts.in_both import BEES, KEY, ONE, RUNG, InBoth, in_both
 
 pytestmark = pytest.mark.anyio
-BEES = """
-name: Bees 2024
-title: Bees
-when: 2024-06-20
-year: 2024
-source: https://bees.org
-deadlines:
-  submission: {title: Paper, due: 2024-03-01 AoE}
-"""
-KEY = "bees-2024/submission@2024-03-02T11:59Z/14d"
-RUNG = datetime(2024, 2, 17, 11, 59, tzinfo=UTC)
-ONE = (["Paper · Bees 2024"],) * 2
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 SOON = 0.05  # seconds after which a platform is given up
 

@@ -13,21 +13,10 @@ from bot.posting import posting
 from bot.reminding import Reminding
 from bot.store.database import StoreError
 from bot.store.reminders import Reminders
-from tests.posts.in_both import InBoth, in_both
+from tests.posts.in_both import BEES, ONE, RUNG, InBoth, in_both
 
 pytestmark = pytest.mark.anyio
-BEES = """
-name: Bees 2024
-title: Bees
-when: 2024-06-20
-year: 2024
-source: https://bees.org
-deadlines:
-  submission: {title: Paper, due: 2024-03-01 AoE}
-"""
-RUNG = datetime(2024, 2, 17, 11, 59, tzinfo=UTC)
 END = datetime(2024, 3, 2, 11, 59, tzinfo=UTC)
-ONE = (["Paper · Bees 2024"],) * 2
 Told = Callable[[], None]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,22 +14,10 @@ from bot.platforms.pacer import Pacer
 from bot.ports import Border, Found
 from bot.posts.deliver import MISTAKE
 from tests.fakes.discord.permissions import READ_MESSAGE_HISTORY, SEND_MESSAGES
-from tests.posts.in_both import InBoth, in_both
+from tests.posts.in_both import BEES, KEY, ONE, RUNG, InBoth, in_both
 from tests.posts.test_faults import both, posts_fail, the_copy
 
 pytestmark = pytest.mark.anyio
-BEES = """
-name: Bees 2024
-title: Bees
-when: 2024-06-20
-year: 2024
-source: https://bees.org
-deadlines:
-  submission: {title: Paper, due: 2024-03-01 AoE}
-"""
-KEY = "bees-2024/submission@2024-03-02T11:59Z/14d"
-RUNG = datetime(2024, 2, 17, 11, 59, tzinfo=UTC)
-ONE = (["Paper · Bees 2024"],) * 2
 SOON = 0.05  # seconds after which a platform is given up
 
 

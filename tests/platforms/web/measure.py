@@ -72,9 +72,9 @@ class Running:
 
 
 @contextmanager
-def run_bot(folder: Path, state: Path, port: int = 0) -> Iterator[Running]:
+def run_bot(folder: Path, state: Path, port: int = 0, *more: str) -> Iterator[Running]:
     """Run the bot on the facts of a folder, with what it keeps in `state`, until the context ends."""
-    line = [sys.executable, "-m", "bot", "run", "--page", "--port", str(port), "--data", str(folder)]
+    line = [sys.executable, "-m", "bot", "run", "--page", "--port", str(port), "--data", str(folder), *more]
     settings = {**os.environ, "XDG_STATE_HOME": str(state), "PYTHONUNBUFFERED": "1"}
     process = subprocess.Popen(line, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=settings)
     assert process.stdout

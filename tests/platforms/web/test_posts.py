@@ -1,6 +1,5 @@
 """Posts on the page: they arrive when their instant comes on its clock, and a season can be played."""
 
-import os
 import re
 import subprocess
 import sys
@@ -15,7 +14,7 @@ import pytest
 from bot.core import Bot
 from bot.platforms.web.season import MOST, Season, Span
 from bot.posts.ladders import Planning
-from tests.platforms.web.measure import FLAGS, chromium
+from tests.platforms.web.measure import FLAGS, chromium, run_bot
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -124,23 +123,8 @@ def test_new_facts_are_planned_anew(bot_on: Callable[..., Bot]) -> None:
 @contextmanager
 def playing(root: Path, state: Path, *more: str) -> Iterator[tuple[str, str]]:
     """Run the bot by a pretended clock; gives what it printed, and the page's address."""
-    line = [sys.executable, "-m", "bot", "run", "--page", "--port", "0", "--data", str(root / "data"), *more]
-    settings = {**os.environ, "XDG_STATE_HOME": str(state), "PYTHONUNBUFFERED": "1"}
-    process = subprocess.Popen(line, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=settings)
-    assert process.stdout
-    said = ""
-    while "Ctrl-C" not in said:
-        read = process.stdout.readline()
-        if not read:
-            raise AssertionError(said + process.communicate()[1])
-        said += read
-    address = re.search(r"http://127\S+", said)
-    assert address
-    try:
-        yield said, address[0]
-    finally:
-        process.terminate()
-        process.communicate(timeout=10)
+    with run_bot(root / "data", state, 0, *more) as running:
+        yield running.said, running.address
 
 
 @contextmanager
