@@ -59,7 +59,11 @@ class Request:
     @property
     def personal(self) -> Personal:
         """Give what is kept for each person; raises UserError where nothing is."""
-        if self.bot.personal is None or not self.person.community:
+        if self.bot.personal is None:
+            raise UserError(
+                "I can write to nobody from here. On Slack and on Discord this works, once I am connected there."
+            )
+        if not self.person.community:
             raise UserError(
                 f"This is between you and me: type {self.line} on Slack or Discord, where only you see the answer."
             )

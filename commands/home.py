@@ -92,7 +92,7 @@ async def help_(
         buttons=tuple(
             Button(_label(each), request.to(each))
             for each in HOME_BUTTONS
-            if each in {c.name for c in request.bot.listed()}
+            if each in {c.name for c in request.bot.listed()} and (each != "remind" or _has_own(request))
         ),
     )
 

@@ -146,5 +146,10 @@ def test_what_many_ask_in_a_minute_is_made_once() -> None:
     assert len(made) == 4
 
 
+def test_help_offers_no_reminders_where_nobody_can_be_written_to(answer: Answer, ask: Ask) -> None:
+    assert "My reminders" not in [each.label for each in answer("/workshop help").buttons]
+    assert "I can write to nobody from here." in ask("/workshop remind")
+
+
 def test_help_begins_with_the_commands(ask: Ask) -> None:
     assert "/workshop deadlines" in ask("/workshop help").partition("Page 2")[0]

@@ -21,7 +21,9 @@ async def answered(bot: Bot, asked: str | Call, person: Person, now: datetime, p
     """Answer in a place, with the one page that was asked for."""
     command = asked.command if isinstance(asked, Call) else _command_of(bot, asked)
     message = page_of(await bot.answer(asked, person, now))
-    return drawn(message, place, public=command is not None and command.public and not message.mistake)
+    public = command is not None and command.public and not message.mistake
+    own = command is not None and (command.organizer or command.personal)
+    return drawn(message, place, public=public) | {"own": own}
 
 
 def drawn(message: Message, place: PlaceName, *, public: bool = False) -> Json:

@@ -598,3 +598,11 @@ def test_a_key_that_cannot_be_kept_serves_one_start(tmp_path: Path) -> None:
 def test_a_broken_key_is_made_anew(tmp_path: Path) -> None:
     (tmp_path / "page.key").write_bytes(b"short")
     assert load_key(tmp_path) == load_key(tmp_path) != b"short"
+
+
+def test_what_is_not_for_everyone_says_so(bot: Bot) -> None:
+    async def owned(visitor: Visit) -> list[bool]:
+        lines = ("/organize", "/workshop remind", "/workshop join")
+        return [(await visitor.say(line, role="organizer"))["own"] for line in lines]
+
+    assert visit(bot, owned) == [True, True, False]

@@ -154,7 +154,7 @@ export class Place {
   }
 
   #shareButton(answer) {
-    if (answer.mistake) return null;
+    if (answer.mistake || answer.own) return null;
     let shown = false;
     const button = el("button", { type: "button", class: "share", "aria-label": `Show to everyone: ${answer.title}` }, "Show to everyone");
     button.addEventListener("click", () => {
