@@ -7,7 +7,7 @@ from datetime import date
 from bot.facts.base import Fact
 from bot.facts.catalog import Catalog
 from bot.facts.collection import Collection, Paper, Question, Term
-from bot.facts.models import Deadline, Session, Workshop
+from bot.facts.models import Deadline, Session, Social, Workshop
 from bot.facts.yaml12 import Path
 from bot.moment import Day, Moment, When
 from bot.words import did_you_mean
@@ -44,6 +44,8 @@ def _check_fact(fact: Fact, holder: Workshop | Collection, catalog: Catalog) -> 
             yield from _dangling(fact.people, getattr(holder, "people", {}), "people", "person")
         case Deadline():
             yield from _check_order(fact.opens, fact.due, "opens", "it is due {0}, before it opens {1}")
+        case Social():
+            yield from _check_order(fact.opens, fact.closes, "opens", "it closes {0}, before it opens {1}")
         case Paper():
             known = ChainMap[str, object]({}, catalog.facts, catalog.all.sources)  # type: ignore[arg-type]  # only read
             for number, citation in enumerate(fact.cited):

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from bot.facts.base import Fact, Id, Link, Model, Name, Names, Text, Texts, Time, Times, Zone
 
+CANCELLED = "why it does not take place any more; what has this is cancelled"
 Role = Literal["speaker", "keynote", "panelist", "organizer"]
 SessionKind = Literal["talk", "oral", "spotlights", "posters", "panel", "tutorial", "break", "social", "other"]
 
@@ -32,6 +33,7 @@ class Deadline(Fact):
     opens: Time | None = Field(None, description="when it can first be done")
     text: Text | None = None
     link: Link | None = None
+    cancelled: Text | None = Field(None, description=CANCELLED)
     steps: dict[Id, Step] = {}
 
 
@@ -43,6 +45,7 @@ class Date(Fact):
     by: bool = Field(default=False, description="the source says 'by' this time, not 'at' it")
     text: Text | None = None
     link: Link | None = None
+    cancelled: Text | None = Field(None, description=CANCELLED)
 
 
 class Session(Fact):
@@ -56,6 +59,7 @@ class Session(Fact):
     room: Name | None = None
     text: Text | None = None
     link: Link | None = None
+    cancelled: Text | None = Field(None, description=CANCELLED)
 
 
 class Social(Fact):
@@ -65,9 +69,16 @@ class Social(Fact):
     at: Times
     access: Literal["open", "invitation"] = "open"
     place: Name | None = None
+    whom: Name | None = Field(None, description="for whom it is, such as 'authors and speakers'")
     text: Text | None = None
     signup: Link | None = None
+    opens: Time | None = Field(None, description="since when one can sign up")
     closes: Time | None = Field(None, description="until when one can sign up")
+    capacity: Annotated[int, Field(ge=1, le=100_000)] | None = Field(None, description="how many places there are")
+    taken: Annotated[int, Field(ge=0, le=100_000)] | None = Field(None, description="how many of them are taken")
+    full: bool = Field(default=False, description="nobody can sign up any more; the link is not shown")
+    waiting: Link | None = Field(None, description="the waiting list, shown while it is full")
+    cancelled: Text | None = Field(None, description=CANCELLED)
 
 
 class Person(Fact):

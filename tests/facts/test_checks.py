@@ -174,3 +174,8 @@ def test_nothing_is_due_before_it_opens(workshop_problems: Lines, opens: str, du
 )
 def test_nothing_ends_before_it_begins(workshop_problems: Lines, until: str, expected: list[str]) -> None:
     assert workshop_problems(f"until: {until}") == expected
+
+
+def test_no_sign_up_closes_before_it_opens(workshop_problems: Lines) -> None:
+    told = workshop_problems("socials: {tea: {title: T, at: unknown, opens: 2027-02-02, closes: 2027-02-01}}")
+    assert told == ["6:40: it closes 2027-02-01, before it opens 2027-02-02"]
