@@ -15,7 +15,7 @@ from bot.clock import real
 from bot.config import Config
 from bot.core import Bot
 from bot.facts.files import Loaded, load
-from bot.facts.search import Index
+from bot.facts.layers import Made
 from bot.ports import Kept, Platform
 from bot.secrets import SlackSecrets, read_discord_token, read_slack_secrets
 from bot.slash import find_commands
@@ -121,12 +121,12 @@ def _slack(config: Config, workspaces: Mapping[str, SlackSecrets], bot: Bot) -> 
 async def reload(bot: Bot, folder: Path) -> None:
     """Read a folder anew; if anything in it is wrong the bot keeps its last good facts."""
 
-    def read() -> tuple[Loaded, Index | None]:
+    def read() -> tuple[Loaded, Made | None]:
         loaded = load(folder)
-        return loaded, Index(loaded.catalog) if loaded.catalog else None
+        return loaded, bot.make(loaded.catalog) if loaded.catalog else None
 
-    loaded, index = await asyncio.to_thread(read)  # the index too: answers do not wait for it
-    bot.adopt(loaded.catalog, loaded.problems, index)
+    loaded, made = await asyncio.to_thread(read)  # the index too: answers do not wait for it
+    bot.adopt(loaded.catalog, loaded.problems, made)
 
 
 def in_container() -> bool:

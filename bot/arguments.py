@@ -10,10 +10,10 @@ from bot.facts.catalog import Catalog
 from bot.facts.collection import Term
 from bot.facts.models import Workshop
 from bot.facts.names import Names, fold
-from bot.lead import read_lead
 from bot.message import Button, plain
-from bot.moment import Moment, read_moment
-from bot.slash import Parameter, UserError
+from bot.moment import Moment
+from bot.readers import LeadReader, LiteralReader, MomentReader, NewTime, NewTimeReader, TokenReader
+from bot.slash import Parameter, Token, UserError
 from bot.words import closest, did_you_mean
 from bot.zones import ABBREVIATIONS, PLACES, zone_name
 
@@ -88,21 +88,6 @@ class OccasionReader:
         return {name: key for key, name in catalog.occasion_names.shown.items()}
 
 
-class LeadReader:
-    """Reads how long before something: `1d`, `3h`, `10m before`."""
-
-    def find(self, text: str, catalog: Catalog) -> list[timedelta]:  # noqa: ARG002 - the same whatever the facts
-        """Give the lead."""
-        try:
-            return [read_lead(text)]
-        except ValueError:
-            return []
-
-    def names(self, catalog: Catalog) -> Mapping[str, str]:  # noqa: ARG002 - as above
-        """Give the usual ones."""
-        return {each: each for each in ("14d", "7d", "3d", "1d", "12h", "3h", "1h", "30m", "10m")}
-
-
 class ZoneReader:
     """Reads a time zone: AoE, UTC, UTC+9, an IANA name, or the city in one."""
 
@@ -125,46 +110,6 @@ class ZoneReader:
         return {name: name for name in ("AoE", "UTC", *_cities().shown)}
 
 
-class MomentReader:
-    """Reads a time with its zone, such as `2024-05-20 18:00 AoE`."""
-
-    def find(self, text: str, catalog: Catalog) -> list[Moment]:  # noqa: ARG002 - the same whatever the facts
-        """Give the instant that the text says."""
-        try:
-            return [read_moment(text)]
-        except ValueError:
-            return []
-
-    def names(self, catalog: Catalog) -> Mapping[str, str]:  # noqa: ARG002 - as above
-        """Give none: there are too many times to list."""
-        return {}
-
-    def why_not(self, text: str) -> str:
-        """Say why a text is no instant, empty where it is one."""
-        try:
-            read_moment(text)
-        except ValueError as error:
-            return f"{error}."
-        return ""
-
-
-class LiteralReader:
-    """Reads one of a few words, singular or plural."""
-
-    def __init__(self, words: tuple[str, ...]) -> None:
-        """Take the words."""
-        self.words = words
-
-    def find(self, text: str, catalog: Catalog) -> list[str]:  # noqa: ARG002 - the same whatever the facts
-        """Give the word that the text is."""
-        typed = fold(text).removesuffix("s")
-        return [word for word in self.words if fold(word).removesuffix("s") == typed]
-
-    def names(self, catalog: Catalog) -> Mapping[str, str]:  # noqa: ARG002 - as above
-        """Give the words."""
-        return {word: word for word in self.words}
-
-
 @lru_cache(maxsize=1)
 def _cities() -> Names:
     zones = sorted(name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "SystemV/")))
@@ -184,6 +129,8 @@ def reader_of(kind: Any) -> Reader | None:  # noqa: ANN401 - an annotation can b
         Moment: MomentReader(),
         Occasion: OccasionReader(),
         timedelta: LeadReader(),
+        NewTime: NewTimeReader(),
+        Token: TokenReader(),
     }
     return readers.get(kind)
 
@@ -211,7 +158,7 @@ def read(parameter: Parameter, text: str, catalog: Catalog, line: str) -> Any:  
         buttons = tuple(Button(label_of.get(key, key), f"{line} {parameter.name}:{key}") for key in keys)
         msg = f"“{plain(text)[:60]}” could be {labels}. Which one?"
         raise UserError(msg, buttons)
-    if isinstance(reader, MomentReader):
+    if isinstance(reader, MomentReader | NewTimeReader):
         raise UserError(reader.why_not(text))
     near = closest(text, names)
     buttons = tuple(Button(label, f"{line} {parameter.name}:{names[label]}") for label in near)

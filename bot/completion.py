@@ -34,7 +34,7 @@ def _values(bot: Bot, command: Command, typed: str) -> list[Completion]:
     bound = bound_names(command, before, bot.catalog)
     parameters = [
         each
-        for each in command.parameters
+        for each in command.asked
         if reader_of(each.type) and each.name not in bound and f"{each.name}:" not in before
     ]
     if colon:

@@ -2,15 +2,16 @@
 
 import logging
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.facts.catalog import Catalog
+from bot.facts.layers import Layered
 from bot.facts.search import Index
 from bot.message import Button, Message, escape, plain
+from bot.organizing import Desk
 from bot.personal import Personal
-from bot.problem import Problem
 from bot.slash import Command, UserError
 from bot.typed import Arguments, bind, names_value
 from bot.words import closest
@@ -18,8 +19,11 @@ from bot.words import closest
 MOST_CHARACTERS = 2000  # of a typed line; a question is cut to less by the command that answers it
 MOST_STEADY = 500  # answers remembered, of one minute
 FEW_WORDS = 2  # a line of so few words that is no command is a slip, a longer one a question
+NO_DESK = "Nothing can be changed here, since nothing is kept. Start the bot with: workshop-bot run"
+TOO_LONG = "That is {:,} characters long; {:,} are the most. Please ask in fewer words."
 ORGANIZERS_ONLY = "Only the workshop's organizers can do this."
 _PAGE = re.compile(r"\s+page:(\d{1,4})\s*$")
+_SAID = re.compile(r"( +[a-z_]+:~[\w-]+)+$")
 _LOG = logging.getLogger("bot")
 
 
@@ -69,9 +73,18 @@ class Request:
             )
         return self.bot.personal
 
-    def to(self, what: str) -> str:
+    @property
+    def desk(self) -> Desk:
+        """Give what organizers work with; raises UserError where nothing can be kept."""
+        if self.bot.desk is None:
+            raise UserError(
+                "Nothing can be changed from here, since nothing is kept. Start the bot with: workshop-bot run"
+            )
+        return self.bot.desk
+
+    def to(self, what: str, *, organizer: bool = False) -> str:
         """Give the command line that does something else, for a button."""
-        return self.bot.line(what)
+        return self.bot.line(what, organizer=organizer)
 
 
 @dataclass(frozen=True)
@@ -97,31 +110,21 @@ def mistaken(error: UserError, line: str) -> Message:
 
 
 @dataclass
-class Bot:
+class Bot(Layered):
     """Answers requests from the facts it holds; `adopt` gives it newer ones."""
 
     commands: Mapping[str, Command]
-    catalog: Catalog = field(default_factory=Catalog)
-    problems: Sequence[Problem] = ()
     member_word: str = "workshop"
     organizer_word: str = "organize"
     personal: Personal | None = None
+    desk: Desk | None = None
     _steady: dict[tuple[str, str | None, bool], Message] = field(default_factory=dict, repr=False)
     _steady_of: tuple[Catalog, datetime] | None = None
 
     def __post_init__(self) -> None:
-        """Make the index of the first facts."""
-        self.index = Index(self.catalog)
+        """Find commands by any of their names."""
+        super().__post_init__()
         self.by_name = {name: each for each in self.commands.values() for name in (each.name, *each.aliases)}
-
-    def adopt(self, catalog: Catalog | None, problems: Sequence[Problem] = (), index: Index | None = None) -> None:
-        """Take new facts, whole, with their index where one is made already.
-
-        Without a catalog the last good one stays and the problems are kept to be told.
-        """
-        if catalog is not None:
-            self.index, self.catalog = index or Index(catalog), catalog
-        self.problems = problems
 
     def line(self, what: str, *, organizer: bool = False) -> str:
         """Give a command line, as typed."""
@@ -199,9 +202,9 @@ class Bot:
         return replace(call, page=int(page[1])) if page else call
 
     def form_of(self, line: str, person: Person) -> Command | None:
-        """Give the command that a line opens a form of: typed without arguments, by one who may use it."""
+        """Give the command that a line opens a form of, for one who may use it: what only buttons say may follow."""
         organizer, slashed, text = self._strip(line.strip())
-        found = self.by_name.get(text.lower().replace("_", "-"))
+        found = self.by_name.get(_SAID.sub("", text).lower().replace("_", "-"))
         if found is None or not found.form or (slashed and found.organizer != organizer):
             return None
         return found if person.organizer or not found.organizer else None
@@ -226,9 +229,7 @@ class Bot:
         if first in command.aliases and names_value(command, first, self.catalog):
             rest = f"{first} {rest}".rstrip()
         if len(text) > MOST_CHARACTERS and command.name != "ask":
-            raise UserError(
-                f"That is {len(text):,} characters long; {MOST_CHARACTERS:,} are the most. Please ask in fewer words."
-            )
+            raise UserError(TOO_LONG.format(len(text), MOST_CHARACTERS))
         try:
             arguments = bind(command, rest, self.catalog, base)
         except UserError:

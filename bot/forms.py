@@ -1,16 +1,20 @@
 """What a form asks for, made from a command's declaration, and what was filled in read back into a call."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Literal
 
-from bot.arguments import LiteralReader, MomentReader, Reader, read, reader_of
-from bot.core import Bot, Call
+from bot.arguments import Reader, read, reader_of
+from bot.core import Bot, Call, Person, Request, mistaken
 from bot.facts.catalog import Catalog
-from bot.message import plain
+from bot.message import Message, plain
+from bot.readers import LiteralReader, MomentReader
 from bot.slash import Command, Parameter, UserError
 
 FieldKind = Literal["long", "moment", "choice", "part"]
+_SAID = re.compile(r"(?P<name>[a-z_]+):(?P<value>~[\w-]+)")
 FEW = 12  # choices that a list shows at once; of more, one types a part
 
 
@@ -37,9 +41,46 @@ class Filled:
     mistakes: Mapping[str, UserError]
 
 
+@dataclass(frozen=True)
+class Opened:
+    """A form to be shown: the line that opens it, with what only buttons say, and what is filled in already."""
+
+    command: Command
+    line: str
+    typed: Mapping[str, str] = field(default_factory=dict)
+
+
+async def opened(bot: Bot, line: str, person: Person, now: datetime) -> Opened | Message | None:
+    """Give the form that a line opens, None where it opens none; a mistake where it cannot be opened."""
+    command = bot.form_of(line, person)
+    if command is None:
+        return None
+    said = said_in(line)
+    whole = line_with(bot, command, said)
+    if command.prefill is None:
+        return Opened(command, whole)
+    try:
+        return Opened(command, whole, await command.prefill(Request(person, now, bot, whole), **said))
+    except UserError as error:
+        return mistaken(error, line)
+
+
+def said_in(line: str) -> dict[str, str]:
+    """Give what only buttons say in a line, by parameter."""
+    return {found["name"]: found["value"] for found in _SAID.finditer(line)}
+
+
+def line_with(bot: Bot, command: Command, values: Mapping[str, str]) -> str:
+    """Give the line that opens a command's form, with what only buttons say among the values."""
+    said = (
+        f"{each.name}:{values[each.name]}" for each in command.parameters if not each.is_asked and each.name in values
+    )
+    return " ".join([bot.line(command.name, organizer=command.organizer), *said])
+
+
 def fields_of(command: Command, catalog: Catalog) -> tuple[Field, ...]:
     """Give what the form of a command asks for."""
-    return tuple(_field(each, catalog) for each in command.parameters)
+    return tuple(_field(each, catalog) for each in command.asked)
 
 
 def _field(parameter: Parameter, catalog: Catalog) -> Field:

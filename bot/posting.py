@@ -3,10 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.config import Config
 from bot.core import Bot
+from bot.desk import Changes
+from bot.organizing import Desk
 from bot.posts.deliver import Delivery
 from bot.posts.ladders import Planning
 from bot.posts.plan import plan
@@ -28,14 +31,23 @@ def planned(bot: Bot, planning: Planning) -> list[Post]:
     return plan(bot.catalog, planning)
 
 
+@dataclass(frozen=True)
+class Work:
+    """What is kept going: delivery, personal reminders, and what organizers change."""
+
+    delivery: Delivery
+    reminding: Reminding
+    changes: Changes
+
+
 @asynccontextmanager
-async def posting(
-    bot: Bot, planning: Planning, delivery: Delivery, reminding: Reminding
-) -> AsyncIterator[Callable[[], None]]:
+async def posting(bot: Bot, planning: Planning, work: Work) -> AsyncIterator[Callable[[], None]]:
     """Deliver while the context lasts; gives what is to be called when the facts were read anew."""
+    delivery, reminding, changes = work.delivery, work.reminding, work.changes
     changed = asyncio.Event()
 
     async def tick() -> datetime | None:
+        await changes.refresh()  # another process may have made some
         if changed.is_set():
             await adopt()
         reminded = await reminding.tick()
@@ -43,30 +55,32 @@ async def posting(
         wanted = min(filter(None, (reminded, await delivery.outbox.next_at())), default=None)
         return wanted and max(wanted, delivery.clock() + BREATH)
 
+    def told() -> None:
+        changed.set()
+        ticker.wake()
+
     ticker = Ticker(tick, delivery.clock)
-    reminding.wake = ticker.wake
+    reminding.wake, changes.changed = ticker.wake, told
 
     async def adopt() -> None:
         changed.clear()
         try:
+            await changes.adopt(delivery.kinds())
             await delivery.adopt(planned(bot, planning))
             await reminding.adopt()
         except BaseException:
             changed.set()  # so that the next call tries again
             raise
 
-    def told() -> None:
-        changed.set()
-        ticker.wake()
-
+    await changes.begin()
     await reminding.begin()
     await adopt()
     await delivery.recover()
     ticker.start()
-    bot.personal = reminding
+    bot.personal, bot.desk = reminding, Desk(changes, changes.kept)
     try:
         yield told
     finally:
-        bot.personal = None
+        bot.personal = bot.desk = None
         ticker.stop()
         await delivery.stop(FINISH)

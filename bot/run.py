@@ -14,16 +14,18 @@ from bot.app import Served
 from bot.clock import real
 from bot.config import Config
 from bot.core import Bot
+from bot.desk import Changes
 from bot.message import Message, escape
 from bot.platforms.health import health_of
 from bot.platforms.public import serve_public
 from bot.platforms.web.key import load_key
 from bot.platforms.web.server import Page, Posts, serve
 from bot.ports import Mark, Platform, SendError, StoppedError
-from bot.posting import planning_of, posting
+from bot.posting import Work, planning_of, posting
 from bot.posts.deliver import Community, Delivery, Mention
 from bot.reminding import Reminding
 from bot.store.database import Store
+from bot.store.desk import DeskStore
 from bot.store.outbox import Outbox
 from bot.store.reminders import Reminders
 from bot.watch.alongside import alongside
@@ -65,8 +67,9 @@ async def run_for_long(running: Running) -> None:
             delivery = _delivery(running, running.served.store)
             borders = {name: platform.border for name, platform in running.served.platform_of.items()}
             reminding = Reminding(running.bot, Reminders(running.served.store), borders, real)
-            planning = planning_of(running.config)
-            told.append(await stack.enter_async_context(posting(running.bot, planning, delivery, reminding)))
+            changes = Changes(running.bot, DeskStore(running.served.store), real)
+            work = Work(delivery, reminding, changes)
+            told.append(await stack.enter_async_context(posting(running.bot, planning_of(running.config), work)))
             await stack.enter_async_context(alongside(back_up_each_day(running.served.store.file, real)))
         if url := running.config.bot.heartbeat_url:
             await stack.enter_async_context(alongside(beat(url, lambda: health_of(running.bot, platforms)[0])))

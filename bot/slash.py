@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from types import ModuleType
-from typing import Any, get_args, get_type_hints
+from typing import Any, NewType, get_args, get_type_hints
 
 from bot.facts.catalog import Catalog
 from bot.message import Button, Message
@@ -15,7 +15,12 @@ MOST_HELP = 100  # characters; Discord: application-commands, description of a c
 MOST_ASKED = 5  # parameters of a form; Discord: interactions/receiving-and-responding, modal
 MOST_LISTED = 20  # of the 25 that a Discord group holds; the rest is room for what comes
 
+Token = NewType("Token", str)
+"""What only a button or a menu says, such as that what it showed is meant; begins with `~`. Nobody is asked for it."""
+
 Answer = Callable[..., Awaitable[Message]]
+Prefill = Callable[..., Awaitable[Mapping[str, str]]]
+"""Gives what a form shows filled in: takes the request and what a button or a menu said, by parameter."""
 Needs = Callable[[Catalog], object]
 
 
@@ -39,6 +44,11 @@ class Parameter:
     default: Any
     required: bool
 
+    @property
+    def is_asked(self) -> bool:
+        """Say whether people are told of it and asked for it."""
+        return Token not in (self.type, *get_args(self.type))
+
 
 @dataclass(frozen=True)
 class Command:
@@ -56,15 +66,22 @@ class Command:
     steady: bool = False
     aliases: tuple[str, ...] = ()
     needs: Needs | None = None
+    menu: str = ""
+    prefill: Prefill | None = None
 
     def is_listed(self, catalog: Catalog) -> bool:
         """Say whether to show it: a command without facts to answer from is not."""
         return self.listed and (self.needs is None or bool(self.needs(catalog)))
 
     @property
+    def asked(self) -> tuple[Parameter, ...]:
+        """Give the parameters that people are asked for."""
+        return tuple(each for each in self.parameters if each.is_asked)
+
+    @property
     def usage(self) -> str:
         """Give the command with its parameters, such as `deadlines [workshop] [zone]`."""
-        named = (f"<{each.name}>" if each.required else f"[{each.name}]" for each in self.parameters)
+        named = (f"<{each.name}>" if each.required else f"[{each.name}]" for each in self.asked)
         return " ".join((self.name, *named))
 
 
@@ -78,6 +95,8 @@ def command(  # noqa: PLR0913 - the keywords of a declaration
     steady: bool = False,
     aliases: tuple[str, ...] = (),
     needs: Needs | None = None,
+    menu: str = "",
+    prefill: Prefill | None = None,
 ) -> Callable[[Answer], Answer]:
     """Mark an async function `(request, …) -> Message` as a command.
 
@@ -85,7 +104,8 @@ def command(  # noqa: PLR0913 - the keywords of a declaration
     the declaration. `public` answers are for everyone (Discord fixes this before the answer exists).
     Typed without arguments, a `form` asks for them in a dialog where a platform has one. What a `personal` one tells
     is of the asker alone, so it is never offered to be shown to everyone. A `steady` one tells the same to all who ask
-    in one minute and zone, so it is made once for them.
+    in one minute and zone, so it is made once for them. With `menu`, a message's menu offers it under this label, and
+    its first parameter, a `Token`, says which message. `prefill` gives what its form shows filled in.
     Raises TypeError where the declaration breaks a rule that a platform sets.
     """
 
@@ -103,6 +123,8 @@ def command(  # noqa: PLR0913 - the keywords of a declaration
             steady=steady,
             aliases=aliases,
             needs=needs,
+            menu=menu,
+            prefill=prefill,
         )
         _check(declared)
         function.command = declared  # type: ignore[attr-defined]
@@ -122,8 +144,8 @@ def _parameters(function: Answer) -> Iterator[Parameter]:
 
 
 def _check(declared: Command) -> None:
-    if declared.form and not 1 <= len(declared.parameters) <= MOST_ASKED:
-        raise TypeError(f"{declared.name}: a form asks for 1 to {MOST_ASKED} things, not {len(declared.parameters)}")
+    if declared.form and not 1 <= len(declared.asked) <= MOST_ASKED:
+        raise TypeError(f"{declared.name}: a form asks for 1 to {MOST_ASKED} things, not {len(declared.asked)}")
     for what, text in ((declared.name, declared.help), *((each.name, each.help) for each in declared.parameters)):
         if not 1 <= len(text) <= MOST_HELP:
             raise TypeError(

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
-from bot.arguments import LiteralReader, ZoneReader, read, reader_of
+from bot.arguments import ZoneReader, read, reader_of
 from bot.facts.catalog import Catalog
 from bot.message import Button, plain
+from bot.readers import LiteralReader
 from bot.slash import Command, Parameter, UserError
 from bot.words import did_you_mean
 
@@ -58,16 +59,30 @@ def names_value(command: Command, alias: str, catalog: Catalog) -> bool:
 def _take_named(
     text: str, parameters: Mapping[str, Parameter], bound: dict[str, Any], catalog: Catalog, line: str
 ) -> list[str]:
-    """Take the `name:value` pairs out of the text; gives the words that are left."""
+    """Take the `name:value` pairs out of the text; gives the words that are left.
+
+    The value of free text goes on until the next name, or a word that another parameter reads: quotes are not needed.
+    """
     bare: list[str] = []
+    free = ""
     for match in _WORD.finditer(text):
         value = match["quoted"] if match["quoted"] is not None else match["bare"]
         parameter = parameters.get((match["name"] or "").lower())
         if parameter and value:
             bound[parameter.name] = read(parameter, value, catalog, line)
+            goes_on = reader_of(parameter.type) is None and match["quoted"] is None
+            free = parameter.name if goes_on else ""
+        elif value and free and not _is_read(match[0], parameters, bound, catalog):
+            bound[free] += f" {match[0]}"
         elif value:
             bare.append(f"{match['name']}:{value}" if match["name"] else value)
     return bare
+
+
+def _is_read(word: str, parameters: Mapping[str, Parameter], bound: Arguments, catalog: Catalog) -> bool:
+    """Say whether a word means something to a parameter that has no value yet."""
+    readers = (reader_of(each.type) for each in parameters.values() if each.name not in bound)
+    return any(reader.find(word, catalog) for reader in readers if reader)
 
 
 def _take_bare(

@@ -109,8 +109,7 @@ def _find(request: Request, words: str) -> Command:
 
 def _explain(request: Request, found: Command) -> Message:
     lines = [
-        f"`{each.name}`{'' if each.required else ' (may be left out)'} — {escape(each.help)}"
-        for each in found.parameters
+        f"`{each.name}`{'' if each.required else ' (may be left out)'} — {escape(each.help)}" for each in found.asked
     ]
     aliases = f"Also: {', '.join(f'`{each}`' for each in found.aliases)}." if found.aliases else ""
     line = request.bot.line(found.usage, organizer=found.organizer)

@@ -77,7 +77,7 @@ def test_a_fault_of_ours_is_logged_and_told_in_a_sentence(caplog: pytest.LogCapt
 
 
 def test_the_words_after_the_slash_are_settings(bot: Bot) -> None:
-    other = Bot(bot.commands, bot.catalog, member_word="conf", organizer_word="staff")
+    other = Bot(bot.commands, catalog=bot.catalog, member_word="conf", organizer_word="staff")
     assert asyncio.run(other.answer("/conf deadlines", Person(), NOW)).command == "/conf deadlines"
     assert asyncio.run(other.answer("/staff", Person(organizer=True), NOW)).title == "Organizers' desk"
 

@@ -47,12 +47,16 @@ class Delivery:
 
     async def adopt(self, planned: Sequence[Post]) -> None:
         """Take a new plan into what is stored."""
+        kinds, now = self.kinds(), self.clock()
+        await self.outbox.change(lambda stored: copies.with_doubts(merge(planned, stored, kinds, now), stored, now))
+
+    def kinds(self) -> Mapping[Topic, Sequence[str]]:
+        """Give the communities that take each kind of post."""
         kinds: dict[Topic, list[str]] = {}
         for name, community in self.communities.items():
             for kind in community.channels:
                 kinds.setdefault(kind, []).append(name)
-        now = self.clock()
-        await self.outbox.change(lambda stored: copies.with_doubts(merge(planned, stored, kinds, now), stored, now))
+        return kinds
 
     async def recover(self) -> None:
         """Begin: what was being sent when the last process ended may have arrived, and is looked for.

@@ -52,3 +52,33 @@ def what_people_asked_for(database: Database) -> None:
     database.execute("create index reminders_by_time on reminders (next_at) where next_at is not null")
     database.execute("create index reminders_by_subject on reminders (subject)")
     database.execute("create table people (person text primary key, zone text not null) strict, without rowid")
+
+
+@migrations()
+def what_organizers_changed(database: Database) -> None:
+    """Keep facts altered at run time, what people were last told, the announcements of changes, and who did what."""
+    database.execute("""
+        create table changes (
+            number integer primary key, subject text not null, field text not null, value text not null,
+            was text not null, file text not null, why text not null, by text not null, name text not null,
+            made_at text not null, state text not null
+        ) strict
+    """)
+    database.execute("create index changes_by_state on changes (state)")
+    database.execute("""
+        create table told (
+            subject text not null, field text not null, value text not null, primary key (subject, field)
+        ) strict, without rowid
+    """)
+    database.execute("""
+        create table news (
+            key text primary key, edition text not null, due text not null, found text not null, since text not null
+        ) strict, without rowid
+    """)
+    database.execute("create index news_by_time on news (edition, due)")
+    database.execute("""
+        create table log (
+            number integer primary key, at text not null, who text not null, name text not null, what text not null,
+            subject text not null, before text not null, after text not null
+        ) strict
+    """)

@@ -84,3 +84,36 @@ where copies.person = '' and instr(:states, copies.state) limit :most
 POSTS_OF = "select * from posts where key in (select value from json_each(:keys))"
 COPIES_OF = "select * from copies where post = :post and person = ''"
 COUNTED = "select state, count(*) from copies where person = '' group by state"
+
+STANDING = "select * from changes where state = 'stands' order by number"
+ADD_CHANGE = """
+insert into changes (subject, field, value, was, file, why, by, name, made_at, state)
+values (:subject, :field, :value, :was, :file, :why, :by, :name, :made_at, :state)
+"""
+END_CHANGE = "update changes set state = :state where number = :number and state = 'stands'"
+TOLD = "select * from told"
+PUT_TOLD = """
+insert into told (subject, field, value) values (:subject, :field, :value)
+on conflict (subject, field) do update set value = excluded.value
+"""
+NEWS_SINCE = "select * from news where due > :since order by due, key"
+PUT_NEWS = """
+insert into news (key, edition, due, found, since) values (:key, :edition, :due, :found, :since)
+on conflict (key) do update set due = excluded.due, found = excluded.found, since = excluded.since
+"""
+DROP_NEWS = "delete from news where key = :key"
+ADD_LOG = """
+insert into log (at, who, name, what, subject, before, after)
+values (:at, :who, :name, :what, :subject, :before, :after)
+"""
+LOG = "select * from log where number < :before order by number desc limit :most"
+KNOW_FILE = "update changes set file = :file where number = :number"
+COPIES_OF_SUBJECTS = """
+select sum(copies.state = 'shown'), sum(copies.state = 'coming') from copies
+join posts on posts.key = copies.post join json_each(:subjects) as wanted
+    on posts.subject = wanted.value or posts.subject between wanted.value || '/' and wanted.value || '0'
+where copies.person = '' and posts.not_after > :now
+"""
+REMINDERS_OF_SUBJECTS = """
+select count(*) from reminders where subject in (select value from json_each(:subjects))
+"""

@@ -17,13 +17,14 @@ from pydantic import SecretStr
 from bot.clock import real
 from bot.config import CommunitySettings
 from bot.core import Bot
+from bot.desk import Changes as Desk
 from bot.platforms.discord.platform import DiscordPlatform
 from bot.platforms.discord.platform import Wanted as OnDiscord
 from bot.platforms.pacer import Pacer
 from bot.platforms.slack.platform import SlackPlatform
 from bot.platforms.slack.platform import Wanted as OnSlack
 from bot.ports import Platform
-from bot.posting import planned, posting
+from bot.posting import Work, planned, posting
 from bot.posts.deliver import Community, Delivery
 from bot.posts.ladders import Planning
 from bot.posts.merge import Changes
@@ -31,6 +32,7 @@ from bot.posts.post import Copy, Post
 from bot.reminding import Reminding
 from bot.secrets import SlackSecrets
 from bot.store.database import Store
+from bot.store.desk import DeskStore
 from bot.store.outbox import Outbox
 from bot.store.reminders import Reminders
 from tests.bench.on_discord import unchecked
@@ -111,7 +113,8 @@ async def _deliver(bot: Bot, delivery: Delivery, store: Store, when: Sequence[ti
     posts = list(_posts(bot, [first + each for each in when]))
     copies = [Copy(post.key, f"{at % CHANNELS}", "coming", post.due) for at, post in enumerate(posts)]
     await outbox.change(lambda _: Changes(tuple(posts), tuple(copies)))
-    async with posting(bot, LADDER, delivery, Reminding(bot, Reminders(store), {}, real)), asyncio.timeout(PATIENCE):
+    work = Work(delivery, Reminding(bot, Reminders(store), {}, real), Desk(bot, DeskStore(store), real))
+    async with posting(bot, LADDER, work), asyncio.timeout(PATIENCE):
         assert real() < first, "this machine was too slow to begin before the posts were due"
         await asyncio.sleep((first - real()).total_seconds())
         while (await outbox.counted())["shown"] < len(posts):  # noqa: ASYNC110 - nobody tells

@@ -94,7 +94,7 @@ def test_every_command_answers_by_each_of_its_names(answer: Answer, bot: Bot) ->
             else ""
         )
         message = answer(f"/{word} {name}{needed}", organizer=True)
-        assert not message.mistake or name in NEED_A_PLACE, name
+        assert not message.mistake or name in NEED_A_PLACE or command.organizer, name
         assert message.text or message.sections, name
 
 

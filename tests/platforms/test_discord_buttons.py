@@ -51,7 +51,7 @@ async def fickle(request: Request) -> Message:
 
 
 def bot_of(bot: Bot, *made: Any) -> Bot:
-    return Bot({**bot.commands, **{each.command.name: each.command for each in made}}, bot.catalog)
+    return Bot({**bot.commands, **{each.command.name: each.command for each in made}}, catalog=bot.catalog)
 
 
 def heard(place: OnDiscord) -> list[dict[str, Any]]:

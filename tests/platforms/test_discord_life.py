@@ -46,7 +46,7 @@ def slow(bot: Bot) -> Bot:
         return Message(title="At last")
 
     late = Bot({**bot.commands, "slow": Command("slow", "Take a second.", answer, ())})
-    late.adopt(bot.catalog, index=bot.index)
+    late.adopt(bot.catalog)
     return late
 
 

@@ -146,7 +146,7 @@ async def test_a_server_that_cannot_be_looked_at_is_logged(
 async def test_a_refused_command_is_named_and_the_old_ones_stay(
     bot: Bot, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    few = Bot({name: COMMANDS[name] for name in ("help", "join")}, bot.catalog)
+    few = Bot({name: COMMANDS[name] for name in ("help", "join")}, catalog=bot.catalog)
     async with on_discord(few, tmp_path) as place:
         few.commands = {**few.commands, "meet": meet.command}
         place.server.refuse_commands("Too long.")
@@ -216,7 +216,7 @@ async def test_long_names_are_suggested_shortened(bot_on: Callable[..., Bot], tm
 
 
 async def test_suggestions_come_while_the_facts_are_read_anew(bot: Bot, tmp_path: Path) -> None:
-    other = Bot(bot.commands, bot.catalog)
+    other = Bot(bot.commands, catalog=bot.catalog)
     async with on_discord(other, tmp_path) as place:
         ada = place.member()
         typing = [asyncio.create_task(ada.completes("/workshop deadlines workshop:icml")) for _ in range(9)]
@@ -227,7 +227,7 @@ async def test_suggestions_come_while_the_facts_are_read_anew(bot: Bot, tmp_path
 
 
 async def test_an_option_that_is_unknown_suggests_nothing(bot: Bot, tmp_path: Path) -> None:
-    async with on_discord(Bot({"meet": meet.command, "poke": poke.command}, bot.catalog), tmp_path) as place:
+    async with on_discord(Bot({"meet": meet.command, "poke": poke.command}, catalog=bot.catalog), tmp_path) as place:
         ada = place.member(permissions=1 << 33)
         assert ("ICML 2024", "icml-2024") in await ada.completes("/organize poke workshop:icml")
         options_of(place, "meet")[0]["autocomplete"] = True  # free text, as an older version may have registered it

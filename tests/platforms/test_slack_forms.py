@@ -53,7 +53,7 @@ async def ask(request: Request, question: Annotated[LongText, "your question"]) 
 @pytest.fixture
 def forms(bot: Bot) -> Bot:
     made = {each.command.name: each.command for each in (report, note, ask)}  # type: ignore[attr-defined]
-    return Bot({**bot.commands, **made}, bot.catalog)
+    return Bot({**bot.commands, **made}, catalog=bot.catalog)
 
 
 def plain(text: str) -> dict[str, Any]:

@@ -70,7 +70,7 @@ def test_the_manifest_keeps_the_rules(bot: Bot, url: str) -> None:
 
 @pytest.mark.parametrize("name", ["x" * 200, "Bees", "The Workshop on " + "very " * 40, "🐝" * 40, "a " * 100])
 def test_the_rules_hold_for_any_name(bot: Bot, name: str) -> None:
-    assert wrong(manifest(Bot(bot.commands, Catalog(all=Collection(about=About(name=name)))), URL)) == []
+    assert wrong(manifest(Bot(bot.commands, catalog=Catalog(all=Collection(about=About(name=name)))), URL)) == []
 
 
 def test_the_bot_hears_what_it_listens_to(bot: Bot) -> None:

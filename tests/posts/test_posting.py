@@ -9,9 +9,11 @@ import anyio
 import pytest
 
 from bot.core import Bot
-from bot.posting import posting
+from bot.desk import Changes
+from bot.posting import Work, posting
 from bot.reminding import Reminding
 from bot.store.database import StoreError
+from bot.store.desk import DeskStore
 from bot.store.reminders import Reminders
 from tests.posts.in_both import BEES, ONE, RUNG, InBoth, in_both
 
@@ -30,7 +32,8 @@ def runs(place: InBoth) -> AbstractAsyncContextManager[Told]:
     """Let it run, by the pretended clock."""
     borders = {name: each.border for name, each in place.delivery.communities.items()}
     reminding = Reminding(place.bot, Reminders(place.store), borders, lambda: place.now)
-    return posting(place.bot, place.planning, place.delivery, reminding)
+    changes = Changes(place.bot, DeskStore(place.store), lambda: place.now)
+    return posting(place.bot, place.planning, Work(place.delivery, reminding, changes))
 
 
 async def shows(place: InBoth, titles: tuple[list[str], list[str]]) -> None:

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.arguments import MOST_SUGGESTIONS, LiteralReader, reader_of
+from bot.arguments import MOST_SUGGESTIONS, reader_of
 from bot.core import Bot
+from bot.readers import LiteralReader
 from bot.slash import Command, Parameter
 
 Json = dict[str, Any]
@@ -43,7 +44,7 @@ def _group(word: str, words: str, commands: Sequence[Command], contexts: list[in
 
 
 def _subcommand(command: Command) -> Json:
-    ordered = sorted(command.parameters, key=lambda each: not each.required or command.form)
+    ordered = sorted(command.asked, key=lambda each: not each.required or command.form)
     options = [_option(each, required=each.required and not command.form) for each in ordered]
     return {"type": SUBCOMMAND, "name": command.name, "description": command.help, "options": options}
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bot.core import Bot
-from bot.forms import Field, fields_of
+from bot.forms import Field, Opened, fields_of
 from bot.message import plain
 from bot.platforms import parts
 from bot.slash import Command
@@ -21,11 +21,12 @@ FORM = "form "
 A_MOMENT = "2024-05-20 18:00 AoE"
 
 
-def described(bot: Bot, command: Command, typed: Mapping[str, str]) -> Json:
+def described(bot: Bot, form: Opened) -> Json:
     """Give the modal that asks for a command's parameters, with what was typed before."""
-    title = command.name.replace("-", " ").capitalize()
+    command, typed = form.command, form.typed
+    title = command.menu or command.name.replace("-", " ").capitalize()
     return {
-        "custom_id": f"{FORM}{bot.line(command.name, organizer=command.organizer)}",
+        "custom_id": f"{FORM}{form.line}",
         "title": parts.shortened(title, TITLE),
         "components": [_labelled(each, typed.get(each.name, "")) for each in fields_of(command, bot.catalog)],
     }

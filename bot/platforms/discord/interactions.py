@@ -14,7 +14,7 @@ from bot.arguments import suggest
 from bot.clock import Clock
 from bot.config import CommunitySettings
 from bot.core import Bot, Call, Person, mistaken
-from bot.forms import call_of
+from bot.forms import Opened, call_of, line_with, opened, said_in
 from bot.message import Button, Message, bold, bullets, escape
 from bot.platforms import parts
 from bot.platforms.discord.answers import Answers
@@ -104,7 +104,7 @@ class Interactions:
         if command is None:  # registered by an older version, and not yet replaced
             await self._say(interaction, person, f"/{typed.group} {typed.command}")
         elif self.bot.form_of(self._line(command), person) and not any(map(str.strip, typed.values.values())):
-            await interaction.response.send_modal(Form(described(self.bot, command, {})))
+            await self._open(interaction, self._line(command))
         elif command.organizer and not person.organizer:  # refused before a mistake tells what it takes
             work = self._reply(interaction, Call(command, {}, self._line(command)), person)
             await self.answers.give(interaction, work, public=False)
@@ -151,10 +151,18 @@ class Interactions:
             line = text
         if line.startswith(SHOW):
             await self._show(interaction, person, line.removeprefix(SHOW))
-        elif command := self.bot.form_of(line, person):
-            await interaction.response.send_modal(Form(described(self.bot, command, {})))
+        elif self.bot.form_of(line, person):
+            await self._open(interaction, line)
         else:
             await self._say(interaction, person, line)
+
+    async def _open(self, interaction: Interaction, line: str) -> None:
+        """Open the form of a line, or say why it cannot be opened."""
+        form = await opened(self.bot, line, self.person(interaction), self.clock())
+        if isinstance(form, Opened):
+            await interaction.response.send_modal(Form(described(self.bot, form)))
+        elif form:
+            await self._tell(interaction, form)
 
     async def _show(self, interaction: Interaction, person: Person, line: str) -> None:
         if not self.shown.take(person.id, self.clock()):
@@ -168,12 +176,13 @@ class Interactions:
         if command is None or not self.bot.form_of(self._line(command), person):
             await self._tell(interaction, mistaken(UserError(TOO_OLD), ""))
             return
-        await interaction.response.send_modal(Form(described(self.bot, command, values)))
+        form = Opened(command, line_with(self.bot, command, values), values)
+        await interaction.response.send_modal(Form(described(self.bot, form)))
 
     async def _filled(self, interaction: Interaction, data: Data) -> None:
         line, person = str(data.get("custom_id", "")).removeprefix(FORM), self.person(interaction)
         command = self.bot.form_of(line, person)
-        values = filled(data.get("components") or [])
+        values = filled(data.get("components") or []) | said_in(line)
         if command is None:
             await self._tell(interaction, mistaken(UserError(GONE), line))
             return

@@ -1,17 +1,15 @@
 """Forms as Slack's modals: how they are described, and what was filled in; pure."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from bot.core import Bot
-from bot.forms import Field, fields_of
+from bot.forms import Field, Opened, fields_of
 from bot.message import plain
 from bot.moment import read_moment
 from bot.platforms import parts
-from bot.slash import Command
 
 Json = dict[str, Any]
 TITLE = 24  # Slack: surfaces/modals, view object
@@ -31,13 +29,14 @@ class Origin:
     thread: str = ""
 
 
-def described(bot: Bot, command: Command, origin: Origin, typed: Mapping[str, str]) -> Json:
+def described(bot: Bot, form: Opened, origin: Origin) -> Json:
     """Give the modal that asks for a command's parameters, with what is known of them already."""
+    command, typed = form.command, form.typed
     return {
         "type": "modal",
         "callback_id": FORM,
-        "private_metadata": json.dumps(asdict(origin)),
-        "title": text(command.name.replace("-", " ").capitalize(), TITLE),
+        "private_metadata": json.dumps(asdict(replace(origin, line=form.line))),
+        "title": text((command.menu or command.name).replace("-", " ").capitalize(), TITLE),
         "submit": text("Send", TITLE),
         "close": text("Cancel", TITLE),
         "blocks": [_block(each, typed.get(each.name, "")) for each in fields_of(command, bot.catalog)],

@@ -15,7 +15,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from bot.arguments import suggest
 from bot.clock import Clock
 from bot.core import Bot, Call, Person, mistaken
-from bot.forms import call_of
+from bot.forms import Opened, call_of, opened, said_in
 from bot.message import Message, page_of
 from bot.platforms.replies import ENOUGH, GONE, SHOW, Allowance, reply_to, shown_to_everyone, turns_a_page
 from bot.platforms.slack.answers import FAILED, Answers, mistaken_view
@@ -102,8 +102,12 @@ class Listeners:
 
     async def _say(self, asked: Origin, person: Person, body: Body) -> None:
         """Answer a line, or open the form that it asks for; what was pressed is answered to who pressed alone."""
-        if form := self.bot.form_of(asked.line, person):
-            await self.answers.open(body["trigger_id"], described(self.bot, form, asked, {}))
+        form = await opened(self.bot, asked.line, person, self.clock())
+        if isinstance(form, Opened):
+            await self.answers.open(body["trigger_id"], described(self.bot, form, asked))
+            return
+        if form:
+            await self.answers.respond(asked, form)
             return
         reply = await reply_to(self.bot, asked.line, person, self.clock(), alone=_is_direct(body))
         pressed = "actions" in body
@@ -131,8 +135,9 @@ class Listeners:
     async def _pressed_in_view(self, line: str, person: Person, body: Body) -> None:
         """Serve a button of the App Home or of an answer in a view: in a view."""
         view = body.get("view") or {}
-        if form := self.bot.form_of(line, person):
-            await self.answers.open(body["trigger_id"], described(self.bot, form, Origin(line), {}))
+        form = await opened(self.bot, line, person, self.clock())
+        if isinstance(form, Opened):
+            await self.answers.open(body["trigger_id"], described(self.bot, form, Origin(line)))
         elif view.get("type") == "modal":
             await self.answers.in_view(view["id"], await self._message(line, person))
         else:
@@ -175,7 +180,7 @@ class Listeners:
             return
         async with self._serving(origin.respond):
             person = await self.people.person(user["id"], user.get("name", ""), organizing=command.organizer)
-            read = call_of(self.bot, command, filled(view))
+            read = call_of(self.bot, command, filled(view) | said_in(origin.line))
             if read.call is None:
                 await ack(response_action="errors", errors={name: each.text for name, each in read.mistakes.items()})
                 return
@@ -194,7 +199,8 @@ class Listeners:
             async with self._serving(url):
                 typed = {"question": words_of(message.get("text") or "", self.me)}
                 origin = Origin(self.bot.line("ask"), url, str(message.get("thread_ts") or ""))
-                await self.answers.open(body["trigger_id"], described(self.bot, ask, origin, typed))
+                form = Opened(ask, origin.line, typed)
+                await self.answers.open(body["trigger_id"], described(self.bot, form, origin))
 
     async def message(self, event: Body) -> None:
         """Answer a direct message; others are no business of ours."""

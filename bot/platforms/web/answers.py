@@ -96,5 +96,5 @@ def _labels(bot: Bot, command: Command) -> dict[tuple[str, str], str]:
 
 
 def _hint(line: str, command: Command) -> str:
-    needs = "; ".join(f"{each.name}: {each.help}" for each in command.parameters)
+    needs = "; ".join(f"{each.name}: {each.help}" for each in command.asked)
     return f"{line.partition(' ')[0]} {command.usage} — {needs or command.help}"

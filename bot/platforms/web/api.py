@@ -8,9 +8,9 @@ from aiohttp import web
 
 from bot.clock import real
 from bot.core import Bot
-from bot.forms import call_of
+from bot.forms import Opened, call_of, opened
 from bot.platforms.health import health_of
-from bot.platforms.web.answers import answered, completions, plain_text
+from bot.platforms.web.answers import answered, completions, drawn, plain_text
 from bot.platforms.web.asked import Asked, Submitted, read_body
 from bot.platforms.web.feed import Feed
 from bot.platforms.web.forms import form_of
@@ -98,10 +98,12 @@ class Api:
     async def say(self, request: web.Request) -> web.Response:
         """Answer a line, or give the form that it opens."""
         asked = await read_body(request, Asked)
-        command = self.bot.form_of(asked.line, asked.person)
-        if command:
-            return web.json_response({"form": form_of(self.bot, command)})
         now = asked.at or real()
+        form = await opened(self.bot, asked.line, asked.person, now)
+        if isinstance(form, Opened):
+            return web.json_response({"form": form_of(self.bot, form)})
+        if form:
+            return web.json_response(drawn(form, asked.place) | {"own": True})
         return web.json_response(await answered(self.bot, asked.line, asked.person, now, asked.place))
 
     async def submit(self, request: web.Request) -> web.Response:

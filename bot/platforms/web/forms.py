@@ -4,18 +4,20 @@ from dataclasses import asdict
 from typing import Any
 
 from bot.core import Bot
-from bot.forms import fields_of
-from bot.slash import Command
+from bot.forms import Opened, fields_of, said_in
 
 Json = dict[str, Any]
 MOST = 600  # suggestions
 
 
-def form_of(bot: Bot, command: Command) -> Json:
-    """Describe the form of a command."""
+def form_of(bot: Bot, form: Opened) -> Json:
+    """Describe a form, with what is filled in already and what only buttons say."""
+    command = form.command
     return {
         "command": command.name,
-        "line": bot.line(command.name, organizer=command.organizer),
+        "line": form.line,
+        "said": said_in(form.line),
+        "typed": dict(form.typed),
         "title": command.help,
         "fields": [
             asdict(each) | {"choices": [{"value": value, "label": label} for label, value in each.choices[:MOST]]}

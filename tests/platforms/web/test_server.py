@@ -308,7 +308,7 @@ def test_a_slip_is_answered_as_one(bot: Bot) -> None:
 
 def test_a_public_answer_is_marked(bot: Bot) -> None:
     ours = {**bot.commands, "about": _public(bot)}
-    answer = visit(Bot(ours, bot.catalog), lambda visitor: visitor.say("/workshop about"))
+    answer = visit(Bot(ours, catalog=bot.catalog), lambda visitor: visitor.say("/workshop about"))
     assert answer["public"]
 
 
@@ -361,7 +361,7 @@ def test_a_day_alone_has_presets(bot_on: Callable[..., Bot]) -> None:
         ("/workshop dead", "/workshop deadlines "),
         ("/workshop deadlines icml-2024 zone:Eur", None),
         ("hello", None),
-        ("/organize ", "/organize desk "),
+        ("/organize ", "/organize cancel "),
     ],
 )
 def test_a_line_is_completed(bot: Bot, line: str, first: str | None) -> None:
@@ -384,7 +384,7 @@ def test_a_suggestion_says_what_people_call_it(bot: Bot) -> None:
 def test_only_organizers_are_offered_the_desk(bot: Bot) -> None:
     async def talk(visitor: Visit) -> list[bool]:
         found = [await _json(visitor, "/api/complete", line="/o", role=role) for role in ("member", "organizer")]
-        return ["/organize desk " in [item["line"] for item in each["items"]] for each in found]
+        return ["/organize cancel " in [item["line"] for item in each["items"]] for each in found]
 
     assert visit(bot, talk) == [False, True]
 
@@ -404,7 +404,9 @@ def test_a_form_has_a_field_for_each_type(bot: Bot) -> None:
 
 
 def _with_forms(bot: Bot) -> Bot:
-    return Bot({name: replace(each, form=bool(each.parameters)) for name, each in bot.commands.items()}, bot.catalog)
+    return Bot(
+        {name: replace(each, form=bool(each.parameters)) for name, each in bot.commands.items()}, catalog=bot.catalog
+    )
 
 
 def test_a_wrong_form_comes_back_with_its_mistakes(bot: Bot) -> None:

@@ -13,7 +13,7 @@ export function openForm(form, place) {
   }
   places = [place];
   dialog.dataset.command = form.command;
-  const fields = form.fields.map(field);
+  const fields = form.fields.map((each) => field(each, form.typed[each.name] || ""));
   const wrong = el("p", { class: "wrong", role: "alert", id: "form-wrong" });
   const buttons = el("div", { class: "buttons" }, el("button", { type: "submit", class: "main" }, "Send"), el("button", { type: "button", click: () => dialog.close() }, "Cancel"));
   const body = el("form", { novalidate: true, "aria-labelledby": "form-title" }, el("h2", { id: "form-title" }, form.title), el("p", { class: "small" }, el("code", {}, form.line)), wrong, fields.map((each) => each.row), buttons);
@@ -27,10 +27,11 @@ export function openForm(form, place) {
   fields[0]?.control.focus();
 }
 
-function field(each) {
+function field(each, typed) {
   const id = `form-${each.name}`;
   const describes = { "aria-describedby": `${id}-help ${id}-wrong`, "aria-required": String(each.required), name: each.name, id };
   const control = controlOf(each, describes, id);
+  control.value = typed;
   const list = each.kind === "part" ? el("datalist", { id: `${id}-list` }, each.choices.map((choice) => el("option", { value: choice.value, label: choice.label }))) : null;
   const wrong = el("p", { class: "wrong", id: `${id}-wrong` });
   const label = el("label", { for: id }, each.label, each.required ? "" : " (may be left out)");
@@ -46,7 +47,7 @@ function controlOf(each, attributes, id) {
 }
 
 async function submit(form, fields, wrong) {
-  const values = Object.fromEntries(fields.map(({ control }) => [control.name, control.value]));
+  const values = { ...form.said, ...Object.fromEntries(fields.map(({ control }) => [control.name, control.value])) };
   let answer;
   try {
     answer = await places[0].submit(form, values);

@@ -1,0 +1,137 @@
+"""Changes as they are shown before they are made: old and new, and what comes of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.core import Request
+from bot.facts.changes import Change, ChangeError, value_of, with_change
+from bot.message import Button, Message, Section, escape, link, paragraphs
+from bot.moment import Moment, Span, read_span
+from bot.organizing import ChangedMeanwhileError, Consequences
+from bot.ports import token_of
+from bot.slash import Token, UserError
+from bot.told import told
+from bot.words import counted
+
+TIMES = {"due", "on", "at", "opens", "closes", "when", "until"}
+_WORDS = {"due": "due", "on": "on", "at": "time", "when": "day", "cancelled": "cancelled", "signup": "sign-up"}
+
+
+@dataclass(frozen=True)
+class Altered:
+    """What is to be altered: how it is called, the changes, and the line that asks for it again."""
+
+    verb: str
+    changes: tuple[Change, ...]
+    line: str
+
+
+def meant(changes: Sequence[Change]) -> Token:
+    """Give the token of just these changes of just these values."""
+    return Token("~" + token_of(repr([(each.target, each.was, each.value) for each in changes]), 12))
+
+
+def line_of(request: Request, name: str, **values: str | None) -> str:
+    """Give the line of an organizers' command with its values."""
+    said = (f'{key}:"{value.replace(chr(34), chr(39))}"' for key, value in values.items() if value)
+    return " ".join([request.bot.line(name, organizer=True), *said])
+
+
+def shown(request: Request, changes: Sequence[Change]) -> tuple[Section, ...]:
+    """Tell changes, old and new, times in AoE, UTC and the place's zone; raises ChangeError where one cannot be."""
+    sections, catalog = [], request.catalog
+    for change in changes:
+        if change.value != value_of(catalog, *change.target):
+            catalog = with_change(catalog, replace(change, made_at=request.now))
+        new = value_of(catalog, *change.target)
+        shop = request.catalog.workshops.get(change.subject.partition("/")[0])
+        zone = (shop.zone if shop else None) or "UTC"
+        fact = catalog.facts[change.subject]
+        title = str(getattr(fact, "title", change.subject))
+        edition = f" · {shop.name}" if shop and fact is not shop else ""
+        field = _WORDS.get(change.field, change.field.rpartition(".")[2])
+        text = paragraphs(f"Was: {_told(change.field, change.was, zone)}", f"Now: {_told(change.field, new, zone)}")
+        sections.append(Section(f"{title}{edition}, {field}", text))
+    return tuple(sections)
+
+
+def _told(field: str, value: Any, zone: str) -> str:  # noqa: ANN401 - a plain value
+    if value in (None, [], ""):
+        return "nothing"
+    if field in TIMES:
+        return escape(_times(str(value), zone))
+    if isinstance(value, str) and value.startswith(("https://", "http://")):
+        return link(value, value)
+    return escape(", ".join(map(str, value)) if isinstance(value, list) else str(value))
+
+
+def _times(text: str, zone: str) -> str:
+    """Tell an instant in AoE, UTC and a place's zone; a day as it is."""
+    when = read_span(text)
+    start = when.start if isinstance(when, Span) else when
+    if not isinstance(start, Moment):
+        return text
+    end = f" until {when.end.local:%H:%M}" if isinstance(when, Span) and when.end else ""
+    zones = dict.fromkeys((start.zone, "AoE", "UTC", zone))
+    first, *others = (told(start, each) for each in zones)
+    return f"{first}{end} ({'; '.join(others)})"
+
+
+def consequences_text(effects: Consequences) -> str:
+    """Tell what comes of a change, beside the answers."""
+    posts = f"{counted(effects.shown, 'post')} that stand will be edited" if effects.shown else ""
+    coming = f"{counted(effects.coming, 'post')} to come are planned anew" if effects.coming else ""
+    people = (
+        f"{counted(effects.reminders, 'personal reminder')} follow, and those people are told"
+        if effects.reminders
+        else ""
+    )
+    parts = [part for part in (posts, coming, people) if part]
+    return "; ".join(parts).capitalize() + "." if parts else "Nothing that was posted tells of it yet."
+
+
+def changed(request: Request, target: tuple[str, str], value: Any, why: str) -> Change:  # noqa: ANN401 - a plain value
+    """Give the change by who asks of a fact's field to a plain value."""
+    was = value_of(request.catalog, *target)
+    return Change(*target, value, was, why=why, by=request.person.id, name=request.person.name, made_at=request.now)
+
+
+async def propose(request: Request, altered: Altered, sure: Token | None) -> Message:
+    """Show what changes, and do it when just that was seen."""
+    desk, changes = request.desk.changes, [each for each in altered.changes if each.was != each.value]
+    if not changes:
+        raise UserError("That is what it says already, so nothing changes.")
+    try:
+        sections = shown(request, changes)
+    except ChangeError as error:
+        raise UserError(f"That cannot be: {error}.") from None
+    if sure == meant(changes):
+        try:
+            await desk.make(changes, altered.verb.lower())
+        except ChangedMeanwhileError:
+            sure = Token("~late")
+        else:
+            return _done(request, changes)
+    lead = "**Somebody else changed this meanwhile.** Please look again: " if sure else ""
+    effects = await desk.consequences([each.subject for each in changes], request.now)
+    return Message(
+        title=f"{altered.verb}?",
+        text=paragraphs(f"{lead}Nothing is changed yet.", consequences_text(effects)),
+        sections=sections,
+        buttons=(Button("Do it", f"{altered.line} sure:{meant(changes)}"),),
+    )
+
+
+def _done(request: Request, changes: Sequence[Change]) -> Message:
+    edition = changes[0].subject.partition("/")[0]
+    return Message(
+        title="Done",
+        text="Every answer says so from now on, and what was posted is being edited. It is announced in a while, "
+        "together with what else you change until then.",
+        sections=shown(request, changes),
+        buttons=(
+            Button("Announce now", request.to(f"announce-now {edition}", organizer=True)),
+            Button("All changes, undo", request.to("changes", organizer=True)),
+        ),
+    )

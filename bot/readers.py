@@ -1,0 +1,105 @@
+"""Readers that need no facts: times, a few words, and what only buttons say."""
+
+import re
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import NewType
+
+from bot.facts.catalog import Catalog
+from bot.facts.names import fold
+from bot.lead import read_lead
+from bot.moment import Moment, read_moment, read_span
+from bot.slash import Token
+
+NewTime = NewType("NewTime", str)
+"""When something is to be instead: `+3d` later than it was, `-1h` earlier, or a time with its zone."""
+SHIFT = re.compile(r"[+-]\s*\d{1,6}\s*[dhm][a-z]*", re.IGNORECASE)
+
+
+class LeadReader:
+    """Reads how long before something: `1d`, `3h`, `10m before`."""
+
+    def find(self, text: str, catalog: Catalog) -> list[timedelta]:  # noqa: ARG002 - the same whatever the facts
+        """Give the lead."""
+        try:
+            return [read_lead(text)]
+        except ValueError:
+            return []
+
+    def names(self, catalog: Catalog) -> Mapping[str, str]:  # noqa: ARG002 - as above
+        """Give the usual ones."""
+        return {each: each for each in ("14d", "7d", "3d", "1d", "12h", "3h", "1h", "30m", "10m")}
+
+
+class MomentReader:
+    """Reads a time with its zone, such as `2024-05-20 18:00 AoE`."""
+
+    def find(self, text: str, catalog: Catalog) -> list[Moment]:  # noqa: ARG002 - the same whatever the facts
+        """Give the instant that the text says."""
+        try:
+            return [read_moment(text)]
+        except ValueError:
+            return []
+
+    def names(self, catalog: Catalog) -> Mapping[str, str]:  # noqa: ARG002 - as above
+        """Give none: there are too many times to list."""
+        return {}
+
+    def why_not(self, text: str) -> str:
+        """Say why a text is no instant, empty where it is one."""
+        try:
+            read_moment(text)
+        except ValueError as error:
+            return f"{error}."
+        return ""
+
+
+class NewTimeReader:
+    """Reads when something is to be instead."""
+
+    def find(self, text: str, catalog: Catalog) -> list[NewTime]:  # noqa: ARG002 - the same whatever the facts
+        """Give the text where it is such a time."""
+        return [] if self.why_not(text) else [NewTime(text.strip())]
+
+    def names(self, catalog: Catalog) -> Mapping[str, str]:  # noqa: ARG002 - as above
+        """Give the usual ones."""
+        return {each: each for each in ("+1d", "+2d", "+3d", "+7d")}
+
+    def why_not(self, text: str) -> str:
+        """Say why a text is no such time, empty where it is one."""
+        if SHIFT.fullmatch(text.strip()):
+            return ""
+        try:
+            read_span(text)
+        except ValueError as error:
+            return f"{str(error).rstrip('.')}; or write how much later, such as +3d."
+        return ""
+
+
+class LiteralReader:
+    """Reads one of a few words, singular or plural."""
+
+    def __init__(self, words: tuple[str, ...]) -> None:
+        """Take the words."""
+        self.words = words
+
+    def find(self, text: str, catalog: Catalog) -> list[str]:  # noqa: ARG002 - the same whatever the facts
+        """Give the word that the text is."""
+        typed = fold(text).removesuffix("s")
+        return [word for word in self.words if fold(word).removesuffix("s") == typed]
+
+    def names(self, catalog: Catalog) -> Mapping[str, str]:  # noqa: ARG002 - as above
+        """Give the words."""
+        return {word: word for word in self.words}
+
+
+class TokenReader:
+    """Reads what only a button or a menu says."""
+
+    def find(self, text: str, catalog: Catalog) -> list[Token]:  # noqa: ARG002 - the same whatever the facts
+        """Give the token."""
+        return [Token(text)] if text.startswith("~") else []
+
+    def names(self, catalog: Catalog) -> Mapping[str, str]:  # noqa: ARG002 - as above
+        """Give none: nobody types one."""
+        return {}

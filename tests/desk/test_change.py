@@ -1,0 +1,177 @@
+"""Facts that organizers move: told everywhere at once, announced once, and taken back."""
+
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.core import Bot
+from tests.desk.at_desk import AtDesk, at_desk
+
+pytestmark = pytest.mark.anyio
+BEES = """
+name: Bees 2027
+title: Bees
+when: 2027-06-20
+zone: Europe/Vienna
+year: 2027
+source: https://bees.org
+deadlines:
+  submission: {title: Paper, due: 2027-03-01 AoE}
+  camera-ready: {title: Camera-ready, due: unknown}
+sessions:
+  waggle: {title: The waggle dance, at: 2027-06-20 09:00-10:00 Europe/Vienna, kind: talk, room: Hive A}
+  smoke: {title: On smoke, at: 2027-06-20 10:00-11:00 Europe/Vienna, kind: talk, room: Hive B}
+"""
+NOW = datetime(2027, 2, 1, tzinfo=UTC)
+QUIET = timedelta(minutes=16)
+
+
+@pytest.fixture
+async def desk(bot_on: Callable[..., Bot], tmp_path: Path) -> AsyncIterator[AtDesk]:
+    async with at_desk(bot_on(bees_2027=BEES), tmp_path, NOW) as desk:
+        yield desk
+
+
+WAS = "Was: Mon 1 Mar 2027, 23:59 AoE (Tue 2 Mar 2027, 11:59 UTC; Tue 2 Mar 2027, 12:59 Vienna time)"
+NEW = "Now: Thu 4 Mar 2027, 23:59 AoE (Fri 5 Mar 2027, 11:59 UTC; Fri 5 Mar 2027, 12:59 Vienna time)"
+EXTENDED, MOVED = "Extended: Paper · Bees 2027", "Moved: Paper · Bees 2027"
+
+
+async def extended(desk: AtDesk) -> None:
+    shown = await desk.ada.types("/organize extend what:bees-2027/submission to:+3d why:Many asked")
+    await desk.ada.presses(shown, "Do it")
+    await desk.turns()
+
+
+async def undone(desk: AtDesk) -> None:
+    await desk.bo.presses(await desk.bo.types("/organize changes"), "Undo 1")
+    await desk.turns()
+
+
+async def test_what_would_change_is_shown_first(desk: AtDesk) -> None:
+    shown = await desk.ada.types("/organize extend what:bees-2027/submission to:+3d why:Many asked")
+    assert shown.text == (
+        "Move?\nNothing is changed yet.\n\n6 posts to come are planned anew.\n\n"
+        f"**Paper · Bees 2027, due**\n{WAS}\n\n{NEW}"
+    )
+    await desk.passes(QUIET)
+    assert desk.place.titles() == ([], [])
+
+
+async def test_a_deadline_is_extended_in_one_step(desk: AtDesk) -> None:
+    await extended(desk)
+    answers = [await desk.ada.types("/workshop deadlines workshop:bees-2027")]
+    answers.append(await desk.bo.types("/workshop deadlines bees-2027"))
+    assert ["Thu 4 Mar 2027, 23:59 AoE" in each.text for each in answers] == [True, True]
+    await desk.passes(QUIET)
+    assert desk.place.titles() == ([EXTENDED], [EXTENDED])
+    assert desk.told() == (
+        f"{EXTENDED}\n**Paper** is extended to <t:1804247940:f> "
+        "(Thu 4 Mar 2027, 23:59 AoE; Fri 5 Mar 2027, 11:59 UTC). It was <t:1803988740:f> "
+        "(Mon 1 Mar 2027, 23:59 AoE; Tue 2 Mar 2027, 11:59 UTC). Reason: Many asked.\n\n"
+        "-# Told by the organizers of Bees 2027."
+    )
+
+
+async def test_what_is_taken_back_in_time_is_never_announced(desk: AtDesk) -> None:
+    await extended(desk)
+    await undone(desk)
+    await desk.passes(QUIET)
+    assert desk.place.titles() == ([], [])
+
+
+async def test_what_is_taken_back_later_is_announced_and_edits_what_stands(desk: AtDesk) -> None:
+    await extended(desk)
+    await desk.passes(QUIET)
+    await undone(desk)
+    await desk.passes(QUIET)
+    assert desk.place.titles() == ([EXTENDED, MOVED], [EXTENDED, MOVED])
+    assert "**Changed again since:**\n• **Paper** is moved to <t:1803988740:f>" in desk.told(0)
+
+
+async def test_changes_close_together_are_one_announcement(desk: AtDesk) -> None:
+    await extended(desk)
+    await desk.passes(timedelta(minutes=10))
+    shown = await desk.bo.types("/organize change what:bees-2027/waggle part:room to:Hive C")
+    await desk.bo.presses(shown, "Do it")
+    await desk.turns()
+    await desk.passes(timedelta(minutes=10))
+    assert desk.place.titles() == ([], [])
+    await desk.passes(timedelta(minutes=10))
+    assert desk.place.titles() == (["Changes · Bees 2027"],) * 2
+    assert "• **The waggle dance**, room: Hive C. It was: Hive A." in desk.told()
+
+
+async def test_an_announcement_can_be_had_at_once(desk: AtDesk) -> None:
+    shown = await desk.ada.types("/organize extend what:bees-2027/submission to:+3d")
+    done = await desk.ada.presses(shown, "Do it")
+    await desk.turns()
+    assert (await desk.ada.presses(done, "Announce now")).text.startswith("On its way\n")
+    await desk.turns()
+    assert desk.place.titles() == ([EXTENDED], [EXTENDED])
+    await desk.passes(QUIET)
+    assert desk.place.titles() == ([EXTENDED], [EXTENDED])
+
+
+async def test_what_changed_meanwhile_is_shown_anew(desk: AtDesk) -> None:
+    mine = await desk.ada.types("/organize extend what:bees-2027/submission to:+3d")
+    theirs = await desk.bo.types("/organize extend what:bees-2027/submission to:+5d")
+    await desk.bo.presses(theirs, "Do it")
+    late = await desk.ada.presses(mine, "Do it")
+    assert late.text.startswith("Move?\n**Somebody else changed this meanwhile.** Please look again: Nothing is")
+    assert "Was: Sat 6 Mar 2027, 23:59 AoE" in late.text
+
+
+async def test_changes_outlive_a_restart(desk: AtDesk) -> None:
+    await extended(desk)
+    await desk.restarts()
+    assert "Thu 4 Mar 2027, 23:59 AoE" in (await desk.bo.types("/workshop deadlines bees-2027")).text
+    await desk.passes(QUIET)
+    assert desk.place.titles() == ([EXTENDED], [EXTENDED])
+
+
+async def test_a_file_that_changed_is_announced_too(desk: AtDesk) -> None:
+    await desk.writes("bees-2027", BEES.replace("2027-03-01 AoE", "2027-03-04 AoE"))
+    await desk.passes(QUIET)
+    assert desk.place.titles() == ([EXTENDED], [EXTENDED])
+
+
+async def test_a_change_that_the_file_says_too_is_closed(desk: AtDesk) -> None:
+    await extended(desk)
+    await desk.writes("bees-2027", BEES.replace("2027-03-01 AoE", "2027-03-04 AoE"))
+    assert (await desk.bo.types("/organize changes")).text == "*Changes*\n\nNothing was changed."
+    await desk.passes(QUIET)
+    assert desk.place.titles() == ([EXTENDED], [EXTENDED])
+
+
+async def test_a_third_value_in_the_file_is_for_organizers_to_decide(desk: AtDesk) -> None:
+    await extended(desk)
+    await desk.writes("bees-2027", BEES.replace("2027-03-01 AoE", "2027-03-09 AoE"))
+    listed = await desk.bo.types("/organize changes")
+    assert "*The data file says something else by now.* Which holds?" in listed.text
+    assert "Thu 4 Mar 2027, 23:59 AoE" in (await desk.bo.types("/workshop deadlines bees-2027")).text
+    await desk.bo.presses(listed, "The file is right: 1")
+    assert "Tue 9 Mar 2027, 23:59 AoE" in (await desk.bo.types("/workshop deadlines bees-2027")).text
+
+
+async def test_members_may_not(desk: AtDesk) -> None:
+    refused = await desk.place.slack.member("Cy").types("/organize extend bees-2027/submission +3d")
+    assert refused.text == "*Not quite*\n\nOnly the workshop's organizers can do this."
+
+
+async def test_two_sessions_take_each_others_place(desk: AtDesk) -> None:
+    shown = await desk.bo.types("/organize swap one:waggle other:smoke why:a late flight")
+    await desk.bo.presses(shown, "Do it")
+    schedule = await desk.bo.types("/workshop schedule bees-2027")
+    before = schedule.text.partition("On smoke")[0].splitlines()[-1]
+    assert before == "• 09:00–10:00 (<!date^1813474800^{time}|07:00 UTC> your time): *"
+
+
+async def test_a_session_is_cancelled_with_the_reason(desk: AtDesk) -> None:
+    shown = await desk.bo.types("/organize cancel what:waggle why:The speaker is ill.")
+    await desk.bo.presses(shown, "Do it")
+    await desk.turns()
+    await desk.bo.presses(await desk.bo.types("/organize changes"), "Undo 1")
+    assert (await desk.bo.types("/organize announce-now bees-2027")).text.startswith("*On its way*")
