@@ -3,7 +3,7 @@
 import asyncio
 import os
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,16 +14,19 @@ import commands
 from bot.clock import real
 from bot.config import Config
 from bot.core import Bot
+from bot.facts.catalog import Catalog
 from bot.facts.files import Loaded, load
 from bot.facts.search import Index
 from bot.ports import Kept, Platform
 from bot.secrets import SlackSecrets, read_discord_token, read_slack_secrets
 from bot.slash import find_commands
+from bot.watch.alongside import alongside
 from bot.zones import zone_name
 
 if TYPE_CHECKING:
     from bot.store.database import Store
 
+Joined = Callable[[Catalog], Catalog]
 RELOADED_AFTER = 400  # milliseconds of quiet after a change: an editor writes a file in several steps
 
 
@@ -46,24 +49,33 @@ def build(config: Config, loaded: Loaded) -> Bot:
 
 
 @asynccontextmanager
-async def reloading(bot: Bot, folder: Path, changed: Callable[[], object] | None = None) -> AsyncIterator[None]:
-    """Keep the bot's facts in step with a folder while the context lasts; `changed` is called after each reading."""
-    task = asyncio.create_task(_watch(bot, folder, changed))
-    try:
-        yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+async def reloading(
+    bot: Bot, folder: Path, changed: Callable[[], object] = lambda: None, joined: Joined = lambda catalog: catalog
+) -> AsyncIterator[Callable[[], None]]:
+    """Keep the bot's facts in step with a folder while the context lasts; `changed` is called after each reading.
+
+    Gives what is to be called when that has changed which `joined` adds to the facts of the files.
+    """
+    wanted = asyncio.Event()
+    async with alongside(_watch(folder, wanted)), alongside(_reload_when(wanted, bot, folder, (changed, joined))):
+        yield wanted.set
 
 
-async def _watch(bot: Bot, folder: Path, changed: Callable[[], object] | None) -> None:
+async def _watch(folder: Path, wanted: asyncio.Event) -> None:
     from watchfiles import awatch  # noqa: PLC0415 - only what runs long needs it
 
     async for _ in awatch(folder, debounce=RELOADED_AFTER):
-        await reload(bot, folder)
-        if changed:
-            changed()
+        wanted.set()
+
+
+async def _reload_when(
+    wanted: asyncio.Event, bot: Bot, folder: Path, then: tuple[Callable[[], object], Joined]
+) -> None:
+    changed, joined = then
+    while await wanted.wait():
+        wanted.clear()
+        await reload(bot, folder, joined)
+        changed()
 
 
 @dataclass(frozen=True)
@@ -118,15 +130,19 @@ def _slack(config: Config, workspaces: Mapping[str, SlackSecrets], bot: Bot) -> 
                 yield each.name, SlackPlatform(bot, Wanted(each, workspaces[each.name], config.bot.mentions), real)
 
 
-async def reload(bot: Bot, folder: Path) -> None:
-    """Read a folder anew; if anything in it is wrong the bot keeps its last good facts."""
+async def reload(bot: Bot, folder: Path, joined: Joined = lambda catalog: catalog) -> None:
+    """Read a folder anew; if anything in it is wrong the bot keeps its last good facts.
 
-    def read() -> tuple[Loaded, Index | None]:
+    `joined` gives a catalog with what is known from elsewhere.
+    """
+
+    def read() -> tuple[Loaded, Catalog | None, Index | None]:
         loaded = load(folder)
-        return loaded, Index(loaded.catalog) if loaded.catalog else None
+        catalog = joined(loaded.catalog) if loaded.catalog else None
+        return loaded, catalog, Index(catalog) if catalog else None
 
-    loaded, index = await asyncio.to_thread(read)  # the index too: answers do not wait for it
-    bot.adopt(loaded.catalog, loaded.problems, index)
+    loaded, catalog, index = await asyncio.to_thread(read)  # the index too: answers do not wait for it
+    bot.adopt(catalog, loaded.problems, index)
 
 
 def in_container() -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.facts.catalog import Catalog
+from bot.facts.feeds import Reading
 from bot.facts.search import Index
 from bot.message import Button, Message, escape, plain
 from bot.personal import Personal
@@ -106,6 +107,8 @@ class Bot:
     member_word: str = "workshop"
     organizer_word: str = "organize"
     personal: Personal | None = None
+    readings: Mapping[str, Reading] = field(default_factory=dict)
+    """How the reading of each feed stands, by its key."""
     _steady: dict[tuple[str, str | None, bool], Message] = field(default_factory=dict, repr=False)
     _steady_of: tuple[Catalog, datetime] | None = None
 

@@ -187,6 +187,11 @@ def _(fact: Question, *_: object) -> str:
 
 
 @_said.register
+def _(fact: Feed, *_: object) -> str:
+    return paragraphs(f"{bold(fact.title)}: seminars, read from a calendar.", linked(fact.calendar))
+
+
+@_said.register
 def _(fact: Seminar, *_: object) -> str:
     place = f"Place: {escape(fact.place)}." if fact.place else ""
     contact = f"Contact: {escape(fact.contact)}." if fact.contact else ""

@@ -52,3 +52,14 @@ def what_people_asked_for(database: Database) -> None:
     database.execute("create index reminders_by_time on reminders (next_at) where next_at is not null")
     database.execute("create index reminders_by_subject on reminders (subject)")
     database.execute("create table people (person text primary key, zone text not null) strict, without rowid")
+
+
+@migrations()
+def calendars_as_they_were_read(database: Database) -> None:
+    """Keep each feed as it was last read well, and since when it cannot be read."""
+    database.execute("""
+        create table feeds (
+            id text primary key, address text not null, body text not null, etag text not null, modified text not null,
+            fetched_at text not null, good_at text, failing_since text, why text not null
+        ) strict, without rowid
+    """)

@@ -84,3 +84,11 @@ where copies.person = '' and instr(:states, copies.state) limit :most
 POSTS_OF = "select * from posts where key in (select value from json_each(:keys))"
 COPIES_OF = "select * from copies where post = :post and person = ''"
 COUNTED = "select state, count(*) from copies where person = '' group by state"
+FEEDS = "select * from feeds"
+PUT_FEED = """
+insert into feeds (id, address, body, etag, modified, fetched_at, good_at, failing_since, why)
+values (:id, :address, :body, :etag, :modified, :fetched_at, :good_at, :failing_since, :why)
+on conflict (id) do update set address = excluded.address, body = excluded.body, etag = excluded.etag,
+    modified = excluded.modified, fetched_at = excluded.fetched_at, good_at = excluded.good_at,
+    failing_since = excluded.failing_since, why = excluded.why
+"""
