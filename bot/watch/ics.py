@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import recurring_ical_events
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vDDDTypes
 
 from bot.moment import Moment, Span
 from bot.watch.entries import UNDEFINED, Series, entry_of
@@ -107,7 +107,19 @@ def _expanded(events: list[Event], stated: str | None, now: datetime) -> list[Ev
     if stated:
         alone["X-WR-TIMEZONE"] = stated
     alone.subcomponents = list(events)
-    return list(recurring_ical_events.of(alone).between(now - BACK, now + AHEAD))
+    found: list[Any] = recurring_ical_events.of(alone).between(now - BACK, now + AHEAD)
+    _tell_apart(found, events)
+    return found
+
+
+def _tell_apart(found: Iterable[Any], events: Iterable[Any]) -> None:
+    """Give each its own RECURRENCE-ID where one exception stands for all that follow (RFC 5545, RANGE)."""
+    named = [each for each in events if "RECURRENCE-ID" in each]
+    shifts = {each["RECURRENCE-ID"].dt: each["DTSTART"].dt - each["RECURRENCE-ID"].dt for each in named}
+    for each in found:
+        planned = each["RECURRENCE-ID"]
+        if "RANGE" in planned.params:
+            each["RECURRENCE-ID"] = vDDDTypes(each["DTSTART"].dt - shifts[planned.dt])
 
 
 def _zone_of(calendar: Calendar) -> str | None:

@@ -70,4 +70,5 @@ class _Words(HTMLParser):
         self.found += ["\n"] * (tag in _BLOCKS)
 
     def handle_data(self, data: str) -> None:
-        self.found.append(data)
+        if self.cdata_elem is None:  # not within a script or a style
+            self.found.append(data)
