@@ -39,7 +39,7 @@ async def fetch(client: httpx.AsyncClient, url: str, known: Fetched | None) -> F
     try:
         async with asyncio.timeout(PATIENCE), client.stream("GET", url, headers=_conditions(known)) as answer:
             return await _read(answer, url, known)
-    except TimeoutError:
+    except (TimeoutError, httpx.TimeoutException):
         raise CalendarError("it does not answer in time") from None
     except httpx.TooManyRedirects:
         raise CalendarError("it redirects again and again") from None
