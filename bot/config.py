@@ -116,7 +116,10 @@ class PostSettings(_Settings):
 
 
 def _read_every(value: object) -> object:
-    every = None if value is False else read_lead(str(value))
+    try:
+        every = None if value is False else read_lead(str(value))
+    except ValueError:
+        raise ValueError(f"'{value}' is no time between two looks; write 1h, 30m or false") from None
     if every is not None and every < SELDOM:
         raise ValueError("calendars are looked at every 5 minutes at most; write 5m, 1h or false")
     return every

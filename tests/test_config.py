@@ -37,6 +37,12 @@ def test_a_file_beside_the_bot_is_found(tmp_path: Path, monkeypatch: pytest.Monk
     assert load_config(None).bot.member_word == "ants"
 
 
+@pytest.mark.parametrize(("written", "every"), [('"6h"', timedelta(hours=6)), ("false", None)])
+def test_calendars_are_looked_at_as_often_as_wanted(tmp_path: Path, written: str, every: timedelta | None) -> None:
+    (tmp_path / "config.toml").write_text(f"[watch]\ncalendars = {written}\n")
+    assert load_config(tmp_path / "config.toml").watch.calendars == every
+
+
 def test_the_example_is_a_configuration() -> None:
     assert load_config(EXAMPLE) == Config(
         communities=(
@@ -80,6 +86,15 @@ def test_the_example_shows_every_setting() -> None:
             ["'bot.member_word': string should match pattern '^[a-z][a-z0-9_-]{1,30}$'"],
         ),
         ('bot = "ants"', ["'bot': must be a table"]),
+        ('[watch]\ncalender = "1h"', ["unknown setting 'watch.calender'; did you mean 'calendars'?"]),
+        (
+            '[watch]\ncalendars = "1m"',
+            ["'watch.calendars': calendars are looked at every 5 minutes at most; write 5m, 1h or false"],
+        ),
+        (
+            '[watch]\ncalendars = "often"',
+            ["'watch.calendars': 'often' is no time between two looks; write 1h, 30m or false"],
+        ),
         (
             '[[communities]]\nname = "A"\nplatform = "irc"',
             ["'communities.0.platform': input should be 'discord' or 'slack'"],

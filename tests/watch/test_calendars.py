@@ -302,8 +302,9 @@ async def test_a_file_of_the_data_folder_is_read_and_read_anew(hive: Hive) -> No
 
 
 async def test_a_file_that_is_not_there_is_told(hive: Hive) -> None:
-    in_a_file(hive)
+    in_a_file(hive).write_text(calendar(WEEKLY), encoding="utf-8")
     async with hive.runs():
+        (hive.folder / "data" / "bees.ics").unlink()
         await hive.looks()
         assert "cannot be read: the file bees.ics cannot be read: No such file or directory." in await hive.asks()
 
