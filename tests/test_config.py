@@ -5,7 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import BotSettings, CommunitySettings, Config, ConfigError, PostSettings, PublicSettings, load_config
+from bot.config import (
+    BotSettings,
+    CommunitySettings,
+    Config,
+    ConfigError,
+    PostSettings,
+    PublicSettings,
+    WatchSettings,
+    load_config,
+)
 
 EXAMPLE = Path(__file__).parent.parent / "config.example.toml"
 Mistakes = Callable[[str], list[str]]
@@ -56,7 +65,7 @@ def test_the_example_is_a_configuration() -> None:
 
 def test_what_the_example_leaves_out_can_be_set(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
-    file.write_text(re.sub(r"(?m)^# (?=\w+ = |\[(?:posts|public)\])", "", EXAMPLE.read_text()))
+    file.write_text(re.sub(r"(?m)^# (?=\w+ = |\[(?:posts|watch|public)\])", "", EXAMPLE.read_text()))
     config = load_config(file)
     slack, discord = config.communities
     assert (config.bot.data, config.bot.state) == (Path("/srv/workshop/data"), Path("/srv/workshop/state"))
@@ -69,7 +78,9 @@ def test_what_the_example_leaves_out_can_be_set(tmp_path: Path) -> None:
 def test_the_example_shows_every_setting() -> None:
     text = EXAMPLE.read_text()
     known = {
-        name for part in (BotSettings, CommunitySettings, PostSettings, PublicSettings) for name in part.model_fields
+        name
+        for part in (BotSettings, CommunitySettings, PostSettings, PublicSettings, WatchSettings)
+        for name in part.model_fields
     }
     assert [name for name in sorted(known) if not re.search(rf"(?m)^(# )?{name} = ", text)] == []
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import sys
 from contextlib import suppress
 from datetime import datetime
@@ -13,6 +14,7 @@ from bot.watch.found import CalendarError, Found
 
 PATIENCE = 10.0  # seconds
 MOST_MEMORY = 1_000_000_000  # bytes of address space
+_NEEDED = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TZDIR")
 TOO_LONG = "it takes too long to read; it may hold too many entries or repetitions"
 
 
@@ -35,7 +37,8 @@ async def _said(asked: bytes) -> bytes:
     """Ask the other process, which is gone afterwards whatever happens."""
     pipe, nowhere = asyncio.subprocess.PIPE, asyncio.subprocess.DEVNULL
     line = (sys.executable, "-m", __name__)
-    process = await asyncio.create_subprocess_exec(*line, stdin=pipe, stdout=pipe, stderr=nowhere)
+    known = {name: os.environ[name] for name in _NEEDED if name in os.environ}  # no secrets, which are not its business
+    process = await asyncio.create_subprocess_exec(*line, stdin=pipe, stdout=pipe, stderr=nowhere, env=known)
     try:
         said, _ = await process.communicate(asked)
     finally:
