@@ -99,7 +99,7 @@ def mistaken(error: UserError, line: str) -> Message:
 
 @dataclass
 class Bot:
-    """Answers requests from the facts it holds; `adopt` gives it newer ones."""
+    """Answers requests from the facts it holds; `adopt` gives it newer ones, `readings` tell how each feed stands."""
 
     commands: Mapping[str, Command]
     catalog: Catalog = field(default_factory=Catalog)
@@ -108,7 +108,6 @@ class Bot:
     organizer_word: str = "organize"
     personal: Personal | None = None
     readings: Mapping[str, Reading] = field(default_factory=dict)
-    """How the reading of each feed stands, by its key."""
     _steady: dict[tuple[str, str | None, bool], Message] = field(default_factory=dict, repr=False)
     _steady_of: tuple[Catalog, datetime] | None = None
 

@@ -1,109 +1,17 @@
 """Conversations about seminars of calendars: as they change, break, and over restarts."""
 
-import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from bot import app
-from bot.config import Config
-from bot.core import Bot, Person
-from bot.facts.files import load
+from bot.core import Person
 from bot.message import pages
-from bot.platforms.terminal.render import render
-from bot.store.database import Store
-from bot.store.feeds import Feeds
-from bot.watch.alongside import alongside
-from bot.watch.calendars import Calendars, Reach
-from bot.watch.found import Found
-from bot.watch.ics import read_calendar
-from tests.watch.web import Site, site
+from tests.watch.hive import FACTS, FIRST, HOUR, MOVED, OFF, Hive
 from tests.watch.written import WEEKLY, calendar
 
 pytestmark = pytest.mark.anyio
-NOW = datetime(2026, 10, 20, 9, tzinfo=UTC)
-HOUR = timedelta(hours=1)
-FACTS = """\
-source: https://bees.example/about
-feeds:
-  bees:
-    title: Bee hours
-    calendar:
-      url: {address}/bees.ics
-      note: It is on this machine.
-"""
-MOVED = """
-UID:bees@hive
-SUMMARY:Bee hour
-RECURRENCE-ID;TZID=Europe/London:20261026T170000
-DTSTART;TZID=Europe/London:20261027T160000
-DTEND;TZID=Europe/London:20261027T170000
-"""
-OFF = """
-UID:bees@hive
-SUMMARY:Bee hour
-STATUS:CANCELLED
-RECURRENCE-ID;TZID=Europe/London:20261026T170000
-DTSTART;TZID=Europe/London:20261026T170000
-"""
-FIRST = "Next: Bee hour, Mon 26 Oct 2026, 17:00–18:00 London time (18:00 your time)."
-
-
-async def read_here(text: str, zone: str | None, now: datetime) -> Found:
-    return read_calendar(text, zone, now)
-
-
-@dataclass
-class Hive:
-    """A bot that reads a calendar; `now` is set by the test."""
-
-    folder: Path
-    place: Site
-    now: datetime = NOW
-    bot: Bot = None  # type: ignore[assignment]
-    calendars: Calendars = None  # type: ignore[assignment]
-
-    @asynccontextmanager
-    async def runs(self) -> AsyncIterator["Hive"]:
-        """Start the bot, with what was kept of its last run, and stop it."""
-        self.bot = app.build(Config(), load(self.folder / "data"))
-        store = Store(self.folder / "bot.db")
-        reach = Reach(self.folder / "data", Feeds(store), read=read_here, clock=lambda: self.now)
-        self.calendars = Calendars(self.bot, reach, HOUR)
-        await self.calendars.begin()
-        try:
-            yield self
-        finally:
-            await store.close()
-
-    async def passes(self, gap: timedelta = HOUR) -> None:
-        self.now += gap
-        await self.looks()
-
-    async def looks(self) -> None:
-        await self.calendars.look()
-        await app.reload(self.bot, self.folder / "data", self.calendars.joined)
-
-    async def asks(self, line: str = "/workshop seminars", *, organizer: bool = False) -> str:
-        person = Person(id="1", zone="Europe/Vienna", organizer=organizer)
-        return render(await self.bot.answer(line, person, self.now), "Europe/Vienna")
-
-    def ids(self) -> set[str]:
-        return set(self.bot.catalog.all.seminars)
-
-
-@pytest.fixture
-async def hive(tmp_path: Path) -> AsyncIterator[Hive]:
-    async with site() as place:
-        place.text = calendar(WEEKLY)
-        (tmp_path / "data").mkdir()
-        (tmp_path / "data" / "seminars.yaml").write_text(FACTS.format(address=place.address), encoding="utf-8")
-        yield Hive(tmp_path, place)
 
 
 async def test_the_next_is_told_with_its_source_and_age(hive: Hive) -> None:
@@ -282,67 +190,3 @@ async def test_an_outage_is_logged_once_and_its_end(hive: Hive, caplog: pytest.L
             await hive.passes()
     told = [each.getMessage() for each in caplog.records if each.name == "bot.watch"]
     assert told == ["Bee hours cannot be read: it answers 503", "Bee hours can be read again"]
-
-
-def in_a_file(hive: Hive, name: str = "bees.ics") -> Path:
-    facts = f"source: https://bees.example\nfeeds:\n  bees: {{title: Bee hours, file: {name}}}\n"
-    (hive.folder / "data" / "seminars.yaml").write_text(facts, encoding="utf-8")
-    return hive.folder / "data" / name
-
-
-async def test_a_file_of_the_data_folder_is_read_and_read_anew(hive: Hive) -> None:
-    in_a_file(hive).write_text(calendar(WEEKLY), encoding="utf-8")
-    async with hive.runs():
-        await hive.looks()
-        assert FIRST in await hive.asks()
-        in_a_file(hive).write_text(calendar(WEEKLY, MOVED), encoding="utf-8")
-        await hive.looks()
-        assert "Tue 27 Oct 2026, 16:00–17:00" in await hive.asks()
-    assert hive.place.asked == []
-
-
-async def test_a_file_that_is_not_there_is_told(hive: Hive) -> None:
-    in_a_file(hive).write_text(calendar(WEEKLY), encoding="utf-8")
-    async with hive.runs():
-        (hive.folder / "data" / "bees.ics").unlink()
-        await hive.looks()
-        assert "cannot be read: the file bees.ics cannot be read: No such file or directory." in await hive.asks()
-
-
-async def test_no_file_outside_the_folder_is_read(hive: Hive) -> None:
-    (hive.folder / "secret.ics").write_text(calendar(WEEKLY), encoding="utf-8")
-    in_a_file(hive).symlink_to(hive.folder / "secret.ics")
-    async with hive.runs():
-        await hive.looks()
-        assert "cannot be read: it lies outside the data folder." in await hive.asks()
-
-
-async def test_while_it_runs_changes_are_told_through_one_path(hive: Hive) -> None:
-    """The loop itself: a new seminar makes the bot read its facts anew, and so does a new feed in a file."""
-    told: list[int] = []
-    async with hive.runs():
-        calendars, data = hive.calendars, hive.folder / "data"
-
-        def reloaded() -> None:
-            told.append(len(hive.ids()))
-            calendars.wake()
-
-        async with app.reloading(hive.bot, data, reloaded, calendars.joined) as changed:
-            calendars.changed = changed
-            async with alongside(calendars.run()):
-                await until(hive.ids)
-                assert FIRST in await hive.asks()
-                (data / "bees.ics").write_text(
-                    calendar("UID:9\nSUMMARY:Wasps\nDTSTART:20261021T160000Z"), encoding="utf-8"
-                )
-                more = "feeds:\n  wasps: {title: Wasps, file: bees.ics}\n"
-                (data / "more.yaml").write_text(f"source: https://wasps.example\n{more}", encoding="utf-8")
-                await until(lambda: len(hive.ids()) == 31)
-                assert "Next: Wasps, Wed 21 Oct 2026" in await hive.asks()
-    assert told[-1] == 31
-
-
-async def until(true: Callable[[], object]) -> None:
-    async with asyncio.timeout(10):
-        while not true():  # noqa: ASYNC110 - what is waited for tells nobody
-            await asyncio.sleep(0.01)
