@@ -1,15 +1,11 @@
 """Calendars read: every time and zone trick, series with their exceptions, and what is broken or hostile."""
 
-from datetime import UTC, datetime
-
 import pytest
 
 from bot.moment import Moment, Span
 from bot.watch.found import CalendarError
 from bot.watch.ics import MOST, read_calendar
 from tests.watch.written import NOW, WEEKLY, calendar, entries
-
-NOW = datetime(2026, 10, 1, 12, tzinfo=UTC)
 
 
 def times(text: str, zone: str | None = None) -> list[str]:
