@@ -1,6 +1,7 @@
 """Calendars read in a process of its own."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -39,3 +40,25 @@ async def test_a_process_that_dies_is_a_calendar_that_cannot_be_understood(monke
     monkeypatch.setattr(apart.sys, "executable", "/bin/false")
     with pytest.raises(CalendarError, match=r"^it cannot be understood$"):
         await read_apart(calendar(WEEKLY), None, NOW)
+
+
+async def test_a_process_that_the_system_stops_had_too_much_to_do(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    stopped = tmp_path / "stopped"
+    stopped.write_text("#!/bin/sh\nkill -XCPU $$\n")
+    stopped.chmod(0o700)
+    monkeypatch.setattr(apart.sys, "executable", str(stopped))
+    with pytest.raises(CalendarError, match=r"^it takes too long to read"):
+        await read_apart(calendar(WEEKLY), None, NOW)
+
+
+async def test_no_secret_is_handed_on(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    told = tmp_path / "told"
+    (tmp_path / "tell").write_text(f"#!/bin/sh\nenv > {told}\n")
+    (tmp_path / "tell").chmod(0o700)
+    monkeypatch.setenv("DISCORD_TOKEN", "a-secret")
+    monkeypatch.setattr(apart.sys, "executable", str(tmp_path / "tell"))
+    with pytest.raises(CalendarError):
+        await read_apart(calendar(WEEKLY), None, NOW)
+    assert "a-secret" not in told.read_text()
