@@ -23,6 +23,8 @@ Kind = Literal["deadlines", "announcements", "socials", "schedule", "organizers"
 """What a post is about, which decides its channel."""
 Lead = Annotated[timedelta, BeforeValidator(lambda text: read_lead(str(text)))]
 """How long before something, such as `3d`."""
+SELDOM = timedelta(minutes=5)
+"""Calendars of others are not asked for more often."""
 DiscordId = Annotated[str, Field(pattern=r"^\d{17,20}$")]
 """A snowflake. Discord: reference, Snowflakes."""
 
@@ -113,6 +115,23 @@ class PostSettings(_Settings):
     starts: Literal["thread", "channel"] = "thread"
 
 
+def _read_every(value: object) -> object:
+    try:
+        every = None if value is False else read_lead(str(value))
+    except ValueError:
+        raise ValueError(f"'{value}' is no time between two looks; write 1h, 30m or false") from None
+    if every is not None and every < SELDOM:
+        raise ValueError("calendars are looked at every 5 minutes at most; write 5m, 1h or false")
+    return every
+
+
+class WatchSettings(_Settings):
+    """What the bot looks at by itself."""
+
+    calendars: Annotated[timedelta | None, BeforeValidator(_read_every)] = timedelta(hours=1)
+    """How often the calendars that the data names are read, such as `1h`; false: never."""
+
+
 class PublicSettings(_Settings):
     """A listener for the world outside: health, and what Slack sends by HTTP."""
 
@@ -126,6 +145,7 @@ class Config(_Settings):
     bot: BotSettings = BotSettings()
     public: PublicSettings | None = None
     posts: PostSettings = PostSettings()
+    watch: WatchSettings = WatchSettings()
     communities: tuple[CommunitySettings, ...] = ()
 
     @model_validator(mode="after")
@@ -178,9 +198,8 @@ def load_config(file: Path | None) -> Config:
 def _problem(file: Path, path: tuple[int | str, ...], kind: str, said: str) -> Problem:
     where = ".".join(map(str, path))
     if kind == "extra_forbidden":
-        known = [
-            name for part in (Config, BotSettings, CommunitySettings, PublicSettings) for name in part.model_fields
-        ]
+        parts = (Config, BotSettings, CommunitySettings, PublicSettings, WatchSettings)
+        known = [name for part in parts for name in part.model_fields]
         return Problem(str(file), 0, 0, f"unknown setting '{where}'" + did_you_mean(str(path[-1]), known))
     said = "must be a table" if kind == "model_type" else said.removeprefix("Value error, ")
     if path and path[-1] in _IDS and kind in {"string_pattern_mismatch", "string_type"}:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.facts.catalog import Catalog
+from bot.facts.feeds import Reading
 from bot.facts.layers import Layered
 from bot.facts.search import Index
 from bot.message import Button, Message, escape, plain
@@ -111,13 +112,14 @@ def mistaken(error: UserError, line: str) -> Message:
 
 @dataclass
 class Bot(Layered):
-    """Answers requests from the facts it holds; `adopt` gives it newer ones."""
+    """Answers requests from the facts it holds; `adopt` gives it newer ones, `readings` tell how each feed stands."""
 
     commands: Mapping[str, Command]
     member_word: str = "workshop"
     organizer_word: str = "organize"
     personal: Personal | None = None
     desk: Desk | None = None
+    readings: Mapping[str, Reading] = field(default_factory=dict)
     _steady: dict[tuple[str, str | None, bool], Message] = field(default_factory=dict, repr=False)
     _steady_of: tuple[Catalog, datetime] | None = None
 

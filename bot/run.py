@@ -26,9 +26,11 @@ from bot.posts.deliver import Community, Delivery, Mention
 from bot.reminding import Reminding
 from bot.store.database import Store
 from bot.store.desk import DeskStore
+from bot.store.feeds import Feeds
 from bot.store.outbox import Outbox
 from bot.store.reminders import Reminders
 from bot.watch.alongside import alongside
+from bot.watch.calendars import EVERY, Calendars, Reach
 from bot.watch.daily import back_up_each_day
 from bot.watch.heartbeat import beat
 
@@ -63,6 +65,9 @@ async def run_for_long(running: Running) -> None:
             told.append(page.told)
         if running.config.public:
             await stack.enter_async_context(serve_public(running.bot, running.config.public, platforms))
+        calendars, every = _calendars(running), running.config.watch.calendars
+        if every:
+            await calendars.begin()
         if running.served.store:
             delivery = _delivery(running, running.served.store)
             borders = {name: platform.border for name, platform in running.served.platform_of.items()}
@@ -74,12 +79,26 @@ async def run_for_long(running: Running) -> None:
         if url := running.config.bot.heartbeat_url:
             await stack.enter_async_context(alongside(beat(url, lambda: health_of(running.bot, platforms)[0])))
 
-        def reloaded() -> None:
+        def facts_changed() -> None:
             for each in told:
                 each()
 
+        def reloaded() -> None:
+            facts_changed()
+            calendars.wake()
+
+        calendars.changed = facts_changed
         await stack.enter_async_context(app.reloading(running.bot, running.data, reloaded))
+        if every:
+            await stack.enter_async_context(alongside(calendars.run()))
         await _serve(running, stop)
+
+
+def _calendars(running: Running) -> Calendars:
+    """Make what reads the calendars that the data names; where nothing is stored, it begins anew at each start."""
+    store = running.served.store
+    reach = Reach(running.data, Feeds(store) if store else None)
+    return Calendars(running.bot, reach, running.config.watch.calendars or EVERY)
 
 
 def _delivery(running: Running, store: Store) -> Delivery:

@@ -38,6 +38,8 @@ def _span_text(span: Span, zone: str | None) -> str:
 def hours(span: Span, *, zone: bool = True) -> str:
     """Tell the hours of a slot in its own zone: `09:00–09:30 Vienna time`; the zone can be left out."""
     named = f" {told_zone(span.start.zone)}" if zone else ""
+    if span.end and span.end.at - span.start.at >= _DAY:
+        return f"from {span.start.local:%H:%M}{named} until {told_day(span.end.local)}, {span.end.local:%H:%M}"
     if span.end:
         return f"{span.start.local:%H:%M}–{span.end.local:%H:%M}{named}"
     return f"from {span.start.local:%H:%M}{named}{f' until {span.words}' if span.words else ''}"
@@ -50,6 +52,14 @@ def left(until: datetime, now: datetime) -> str:
         if gap >= 2 * size or (gap >= size and name == "minute"):
             return f"{gap // size} {name}{'s' if gap // size > 1 else ''} left"
     return "less than a minute left"
+
+
+def ago(since: datetime, now: datetime) -> str:
+    """Tell how long ago something was, rounded down: `3 hours ago`."""
+    for size, name in ((_DAY, "day"), (timedelta(hours=1), "hour"), (timedelta(minutes=1), "minute")):
+        if (number := (now - since) // size) >= 1:
+            return f"{number} {name}{'s' if number > 1 else ''} ago"
+    return "just now"
 
 
 def is_over(when: When, now: datetime) -> bool:

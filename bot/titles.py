@@ -6,7 +6,7 @@ from functools import singledispatch
 from bot.agenda import Slot, slot_title
 from bot.facts.base import Fact
 from bot.facts.catalog import Catalog
-from bot.facts.collection import Community, Paper, Problem, Question, Resource, Seminar, Term, Tool
+from bot.facts.collection import Community, Feed, Paper, Problem, Question, Resource, Seminar, Term, Tool
 from bot.facts.models import (
     Award,
     Date,
@@ -43,6 +43,7 @@ _TOLD_BY = {
     Problem: "open-problems {title}",
     Community: "join",
     Seminar: "seminars",
+    Feed: "seminars",
     Workshop: "attend {shop}",
 }
 _PART_TOLD_BY = {
@@ -186,7 +187,15 @@ def _(fact: Question, *_: object) -> str:
 
 
 @_said.register
+def _(fact: Feed, *_: object) -> str:
+    return paragraphs(f"{bold(fact.title)}: seminars, read from a calendar.", linked(fact.calendar))
+
+
+@_said.register
 def _(fact: Seminar, *_: object) -> str:
     place = f"Place: {escape(fact.place)}." if fact.place else ""
     contact = f"Contact: {escape(fact.contact)}." if fact.contact else ""
-    return paragraphs(f"{bold(fact.speaker)}. {when_text(fact.at)}. {place} {contact}".rstrip(), fact.online, fact.text)
+    who = f"{bold(fact.speaker)}. " if fact.speaker else ""
+    cancelled = f"**Cancelled**: {fact.cancelled}" if fact.cancelled else None
+    when = f"{who}{when_text(fact.at)}. {place} {contact}".rstrip()
+    return paragraphs(cancelled, when, fact.online, fact.text)

@@ -1,14 +1,13 @@
-"""Where the community meets: its chats, its socials, its seminars."""
+"""Where the community meets: its chats and its socials."""
 
 from typing import Annotated
 
 from bot import Button, Message, Request, Section, command
 from bot.agenda import Slot
 from bot.editions import choose, other_editions
-from bot.facts.collection import Seminar
 from bot.facts.models import Social, Workshop
-from bot.message import bold, bullets, escape, link, paragraphs
-from bot.moment import Day, Moment, Span
+from bot.message import bullets, escape, link, paragraphs
+from bot.moment import Span
 from bot.telling import NOT_KNOWN, cite, is_over, linked, remarks, when_text
 
 
@@ -71,47 +70,3 @@ def _state(request: Request, social: Social) -> str:
     if slot.is_over(request.now):
         return "It is over."
     return "It is on now." if slot.start <= request.now else ""
-
-
-@command(aliases=("seminar",), needs=lambda catalog: catalog.all.seminars)
-async def seminars(request: Request) -> Message:
-    """Show the seminars: speaker, time, place, how to follow online."""
-    talks = sorted(request.catalog.all.seminars.values(), key=_starts, reverse=True)
-    ahead = [each for each in talks if not _is_past(request, each)]
-    first, told = (ahead[-1], "Next") if ahead else (talks[0], "No seminar is ahead in our sources; the last one was")
-    return Message(
-        title="Seminars",
-        text=f"{told}: {bold(first.title)}, {when_text(first.at)}.".replace("was:", "was"),
-        sections=tuple(Section(each.title, _seminar(request, each)) for each in talks),
-        note=cite(request.catalog, talks),
-    )
-
-
-def _starts(seminar: Seminar) -> str:
-    """Give when a seminar begins, to sort by; those without a time first."""
-    when = seminar.at.start if isinstance(seminar.at, Span) else seminar.at
-    return when.at.isoformat() if isinstance(when, Moment) else str(when) if isinstance(when, Day) else ""
-
-
-def _is_past(request: Request, seminar: Seminar) -> bool:
-    if isinstance(seminar.at, Span):
-        return request.now >= (seminar.at.end or seminar.at.start).at
-    return is_over(seminar.at, request.now)
-
-
-def _seminar(request: Request, seminar: Seminar) -> str:
-    who = ", ".join(part for part in (bold(seminar.speaker), escape(seminar.affiliation or "")) if part)
-    over = " It is over." if _is_past(request, seminar) else ""
-    facts = (
-        f"Series: {escape(seminar.series)}" if seminar.series else "",
-        f"Place: {escape(seminar.place)}" if seminar.place else "",
-        f"Contact: {escape(seminar.contact)}" if seminar.contact else "",
-    )
-    return paragraphs(
-        f"{who}. {when_text(seminar.at)}.{over}",
-        bullets(*facts),
-        seminar.online,
-        seminar.text,
-        remarks(seminar, request.catalog),
-        linked(seminar.link),
-    )

@@ -5,7 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import BotSettings, CommunitySettings, Config, ConfigError, PostSettings, PublicSettings, load_config
+from bot.config import (
+    BotSettings,
+    CommunitySettings,
+    Config,
+    ConfigError,
+    PostSettings,
+    PublicSettings,
+    WatchSettings,
+    load_config,
+)
 
 EXAMPLE = Path(__file__).parent.parent / "config.example.toml"
 Mistakes = Callable[[str], list[str]]
@@ -37,6 +46,12 @@ def test_a_file_beside_the_bot_is_found(tmp_path: Path, monkeypatch: pytest.Monk
     assert load_config(None).bot.member_word == "ants"
 
 
+@pytest.mark.parametrize(("written", "every"), [('"6h"', timedelta(hours=6)), ("false", None)])
+def test_calendars_are_looked_at_as_often_as_wanted(tmp_path: Path, written: str, every: timedelta | None) -> None:
+    (tmp_path / "config.toml").write_text(f"[watch]\ncalendars = {written}\n")
+    assert load_config(tmp_path / "config.toml").watch.calendars == every
+
+
 def test_the_example_is_a_configuration() -> None:
     assert load_config(EXAMPLE) == Config(
         communities=(
@@ -50,7 +65,7 @@ def test_the_example_is_a_configuration() -> None:
 
 def test_what_the_example_leaves_out_can_be_set(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
-    file.write_text(re.sub(r"(?m)^# (?=\w+ = |\[(?:posts|public)\])", "", EXAMPLE.read_text()))
+    file.write_text(re.sub(r"(?m)^# (?=\w+ = |\[(?:posts|watch|public)\])", "", EXAMPLE.read_text()))
     config = load_config(file)
     slack, discord = config.communities
     assert (config.bot.data, config.bot.state) == (Path("/srv/workshop/data"), Path("/srv/workshop/state"))
@@ -63,7 +78,9 @@ def test_what_the_example_leaves_out_can_be_set(tmp_path: Path) -> None:
 def test_the_example_shows_every_setting() -> None:
     text = EXAMPLE.read_text()
     known = {
-        name for part in (BotSettings, CommunitySettings, PostSettings, PublicSettings) for name in part.model_fields
+        name
+        for part in (BotSettings, CommunitySettings, PostSettings, PublicSettings, WatchSettings)
+        for name in part.model_fields
     }
     assert [name for name in sorted(known) if not re.search(rf"(?m)^(# )?{name} = ", text)] == []
 
@@ -80,6 +97,15 @@ def test_the_example_shows_every_setting() -> None:
             ["'bot.member_word': string should match pattern '^[a-z][a-z0-9_-]{1,30}$'"],
         ),
         ('bot = "ants"', ["'bot': must be a table"]),
+        ('[watch]\ncalender = "1h"', ["unknown setting 'watch.calender'; did you mean 'calendars'?"]),
+        (
+            '[watch]\ncalendars = "1m"',
+            ["'watch.calendars': calendars are looked at every 5 minutes at most; write 5m, 1h or false"],
+        ),
+        (
+            '[watch]\ncalendars = "often"',
+            ["'watch.calendars': 'often' is no time between two looks; write 1h, 30m or false"],
+        ),
         (
             '[[communities]]\nname = "A"\nplatform = "irc"',
             ["'communities.0.platform': input should be 'discord' or 'slack'"],

@@ -6,7 +6,7 @@ import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -14,9 +14,10 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from bot.app import Served, default_data
+from bot.app import Served, build, default_data
 from bot.config import CommunitySettings, Config
 from bot.core import Bot
+from bot.facts.files import load
 from bot.message import Message, escape
 from bot.platforms.discord.platform import REFUSED, DiscordPlatform, Wanted
 from bot.ports import Found, Health, Mark, Place, SendError, StoppedError
@@ -203,3 +204,20 @@ async def test_who_is_not_there_yet_cannot_be_told(bot: Bot, tmp_path: Path, cap
         await until(lambda: "could not be told" in caplog.text)
     assert (both.running.exception(), both.posted) == (None, [])
     assert "the organizers of Bees could not be told: The bot is not logged in to Discord." in caplog.text
+
+
+async def test_calendars_are_read_and_outlive_a_restart(tmp_path: Path) -> None:
+    data, tomorrow = tmp_path / "data", f"{datetime.now(UTC) + timedelta(days=1):%Y%m%d}"
+    data.mkdir()
+    (data / "seminars.yaml").write_text("source: https://b.example\nfeeds:\n  b: {title: Bees, file: bees.ics}\n")
+    event = f"BEGIN:VEVENT\nUID:1\nSUMMARY:Hum\nDTSTART;VALUE=DATE:{tomorrow}\nEND:VEVENT\n"
+    for calendar in (f"BEGIN:VCALENDAR\n{event}END:VCALENDAR\n", "oops"):
+        (data / "bees.ics").write_text(calendar)
+        bot, store = build(Config(), load(data)), Store(tmp_path / "bot.db")
+        served = Served({"Pigeons": Pigeons()}, store)
+        running = asyncio.create_task(run_for_long(Running(bot, Config(), data, tmp_path, served)))
+        await until(lambda bot=bot: bot.catalog.all.seminars)  # type: ignore[misc]
+        os.kill(os.getpid(), signal.SIGTERM)
+        await running
+        await store.close()
+        assert [each.title for each in bot.catalog.all.seminars.values()] == ["Hum"]

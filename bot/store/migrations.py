@@ -82,3 +82,14 @@ def what_organizers_changed(database: Database) -> None:
             subject text not null, before text not null, after text not null
         ) strict
     """)
+
+
+@migrations()
+def calendars_as_they_were_read(database: Database) -> None:
+    """Keep each feed as it was last read well, and since when it cannot be read."""
+    database.execute("""
+        create table feeds (
+            id text primary key, address text not null, body text not null, etag text not null, modified text not null,
+            fetched_at text not null, good_at text, failing_since text, why text not null
+        ) strict, without rowid
+    """)

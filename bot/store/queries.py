@@ -117,3 +117,11 @@ where copies.person = '' and posts.not_after > :now
 REMINDERS_OF_SUBJECTS = """
 select count(*) from reminders where subject in (select value from json_each(:subjects))
 """
+FEEDS = "select * from feeds"
+PUT_FEED = """
+insert into feeds (id, address, body, etag, modified, fetched_at, good_at, failing_since, why)
+values (:id, :address, :body, :etag, :modified, :fetched_at, :good_at, :failing_since, :why)
+on conflict (id) do update set address = excluded.address, body = excluded.body, etag = excluded.etag,
+    modified = excluded.modified, fetched_at = excluded.fetched_at, good_at = excluded.good_at,
+    failing_since = excluded.failing_since, why = excluded.why
+"""
