@@ -113,6 +113,13 @@ class PostSettings(_Settings):
     starts: Literal["thread", "channel"] = "thread"
 
 
+class WatchSettings(_Settings):
+    """What the bot looks after by itself: whether the links that are printed work, and how often it looks."""
+
+    links: bool = True
+    every: Annotated[Lead, Field(ge=timedelta(hours=1), le=timedelta(days=7))] = timedelta(hours=6)
+
+
 class PublicSettings(_Settings):
     """A listener for the world outside: health, and what Slack sends by HTTP."""
 
@@ -126,6 +133,7 @@ class Config(_Settings):
     bot: BotSettings = BotSettings()
     public: PublicSettings | None = None
     posts: PostSettings = PostSettings()
+    watch: WatchSettings = WatchSettings()
     communities: tuple[CommunitySettings, ...] = ()
 
     @model_validator(mode="after")
@@ -179,7 +187,9 @@ def _problem(file: Path, path: tuple[int | str, ...], kind: str, said: str) -> P
     where = ".".join(map(str, path))
     if kind == "extra_forbidden":
         known = [
-            name for part in (Config, BotSettings, CommunitySettings, PublicSettings) for name in part.model_fields
+            name
+            for part in (Config, BotSettings, CommunitySettings, PublicSettings, WatchSettings)
+            for name in part.model_fields
         ]
         return Problem(str(file), 0, 0, f"unknown setting '{where}'" + did_you_mean(str(path[-1]), known))
     said = "must be a table" if kind == "model_type" else said.removeprefix("Value error, ")

@@ -13,6 +13,7 @@ from bot.personal import Personal
 from bot.problem import Problem
 from bot.slash import Command, UserError
 from bot.typed import Arguments, bind, names_value
+from bot.watched import Links
 from bot.words import closest
 
 MOST_CHARACTERS = 2000  # of a typed line; a question is cut to less by the command that answers it
@@ -69,6 +70,16 @@ class Request:
             )
         return self.bot.personal
 
+    @property
+    def links(self) -> Links:
+        """Give the watch over links; raises UserError where there is none."""
+        if self.bot.links is None:
+            raise UserError(
+                "The links are not watched here. They are where I run on Slack or Discord, unless the settings say "
+                "otherwise."
+            )
+        return self.bot.links
+
     def to(self, what: str) -> str:
         """Give the command line that does something else, for a button."""
         return self.bot.line(what)
@@ -106,6 +117,7 @@ class Bot:
     member_word: str = "workshop"
     organizer_word: str = "organize"
     personal: Personal | None = None
+    links: Links | None = None
     _steady: dict[tuple[str, str | None, bool], Message] = field(default_factory=dict, repr=False)
     _steady_of: tuple[Catalog, datetime] | None = None
 

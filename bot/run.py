@@ -24,11 +24,16 @@ from bot.posting import planning_of, posting
 from bot.posts.deliver import Community, Delivery, Mention
 from bot.reminding import Reminding
 from bot.store.database import Store
+from bot.store.links import Links
 from bot.store.outbox import Outbox
 from bot.store.reminders import Reminders
 from bot.watch.alongside import alongside
 from bot.watch.daily import back_up_each_day
 from bot.watch.heartbeat import beat
+from bot.watch.links.fetch import Fetcher
+from bot.watch.links.judging import Every
+from bot.watch.links.outward import Outward
+from bot.watch.links.watch import LinkWatch, Means, watching
 
 CLOSING = 4.5  # seconds for all platforms together: who stops us may wait for no more than five
 TOLD = "told"
@@ -68,6 +73,8 @@ async def run_for_long(running: Running) -> None:
             planning = planning_of(running.config)
             told.append(await stack.enter_async_context(posting(running.bot, planning, delivery, reminding)))
             await stack.enter_async_context(alongside(back_up_each_day(running.served.store.file, real)))
+            if running.config.watch.links:
+                await stack.enter_async_context(watching(_link_watch(running, running.served.store)))
         if url := running.config.bot.heartbeat_url:
             await stack.enter_async_context(alongside(beat(url, lambda: health_of(running.bot, platforms)[0])))
 
@@ -97,6 +104,17 @@ def _delivery(running: Running, store: Store) -> Delivery:
         await _tell(running.served.platforms, f"A post needs you ({key})", text)
 
     return Delivery(Outbox(store), communities, real, tell)
+
+
+def _link_watch(running: Running, store: Store) -> LinkWatch:
+    """Make what watches the links that are printed; organizers are told of those that do not work."""
+
+    async def tell(key: str, title: str, text: str) -> None:
+        _LOG.warning("%s: %s", title, text)
+        await _tell(running.served.platforms, title, text, key)
+
+    means = Means(Fetcher(Outward()), tell, real, Every(running.config.watch.every))
+    return LinkWatch(running.bot, Links(store), means)
 
 
 @asynccontextmanager
@@ -152,13 +170,13 @@ async def _reason(task: asyncio.Task[None]) -> str:
     return "It ended by itself."
 
 
-async def _tell(platforms: Sequence[Platform], title: str, text: str) -> None:
-    """Post something in every organizers' place that can still be reached."""
+async def _tell(platforms: Sequence[Platform], title: str, text: str, key: str = "") -> None:
+    """Post something in every organizers' place that can still be reached; the key tells it from others so titled."""
     message = Message(title=title, text=escape(text))
     for platform in platforms:
         for place in platform.organizers():
             try:
-                await platform.border.post(place, message, Mark(f"{TOLD}/{title}"))
+                await platform.border.post(place, message, Mark(f"{TOLD}/{key or title}"))
             except SendError as error:
                 _LOG.error("the organizers of %s could not be told: %s", place.community, error.text)
 

@@ -52,3 +52,16 @@ def what_people_asked_for(database: Database) -> None:
     database.execute("create index reminders_by_time on reminders (next_at) where next_at is not null")
     database.execute("create index reminders_by_subject on reminders (subject)")
     database.execute("create table people (person text primary key, zone text not null) strict, without rowid")
+
+
+@migrations()
+def links_that_are_watched(database: Database) -> None:
+    """Keep how each link stands, and what organizers have heard of it."""
+    database.execute("""
+        create table links (
+            url text primary key, answer text not null, why text not null, since text, checked_at text, next_at text,
+            unclear_since text, tries integer not null, etag text not null, modified text not null,
+            leads_to text not null, expires_at text, uses integer, most_uses integer, told text not null,
+            warned text not null
+        ) strict, without rowid
+    """)

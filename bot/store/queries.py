@@ -84,3 +84,14 @@ where copies.person = '' and instr(:states, copies.state) limit :most
 POSTS_OF = "select * from posts where key in (select value from json_each(:keys))"
 COPIES_OF = "select * from copies where post = :post and person = ''"
 COUNTED = "select state, count(*) from copies where person = '' group by state"
+LINKS = "select * from links"
+PUT_LINK = """
+insert or replace into links (
+    url, answer, why, since, checked_at, next_at, unclear_since, tries, etag, modified, leads_to, expires_at, uses,
+    most_uses, told, warned
+) values (
+    :url, :answer, :why, :since, :checked_at, :next_at, :unclear_since, :tries, :etag, :modified, :leads_to,
+    :expires_at, :uses, :most_uses, :told, :warned
+)
+"""
+KEEP_LINKS = "delete from links where url not in (select value from json_each(:urls))"
