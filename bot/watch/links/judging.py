@@ -29,7 +29,8 @@ class Every:
         """Give when to check a link again: a little apart from others, and hourly where its end is near."""
         near = link.expires_at is not None and link.expires_at - now < NEAR
         gap = min(self.usual, HOURLY) if near else self.usual
-        return now + gap * (0.9 + 0.1 * int.from_bytes(token_of(link.url, 4).encode()) % 1000 / 1000)
+        part = int.from_bytes(token_of(link.url, 4).encode()) % 1000 / 1000
+        return now + gap * (0.9 + 0.1 * part)
 
 
 def judged(link: Link, found: Seen | None, now: datetime) -> Link:

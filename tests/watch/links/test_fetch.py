@@ -38,7 +38,7 @@ async def check(site: Web, url: str, fetcher: Fetcher | None = None, **headers: 
         ("/slow", Seen("unknown", "silent")),
         ("/endless", Seen("working")),
         ("/to?at=/to?at=/ok", Seen("working")),
-        ("/to?at=http://[", Seen("unknown", "broken")),
+        ("/to?at=http://bees.test:x/", Seen("unknown", "broken")),
         ("/to?at=ftp://bees.test/", Seen("unknown", "broken")),
         ("/to?at=file:///etc/passwd", Seen("unknown", "broken")),
         ("/raw/nothing", Seen("unknown", "broken")),

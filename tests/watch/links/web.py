@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import ssl
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -15,6 +16,7 @@ from aiohttp.test_utils import TestServer
 from bot.watch.links.fetch import Fetcher, Pace
 from bot.watch.links.outward import Outward
 
+NO_TRUST = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # made at once; the real one takes a while to read
 QUICK = Pace(connect=0.3, read=0.2, total=0.4, pause=0.0)
 NO_INVITE = {"message": "Unknown Invite", "code": 10006}
 SLACK = "<html>{&quot;isSharedInviteError&quot;:%s,&quot;InviteExpirationTs&quot;:1790550000}</html>"
@@ -51,7 +53,7 @@ class Web:
         return self.leads_to.get(host, ["127.0.0.1"])
 
     def fetcher(self, pace: Pace = QUICK) -> Fetcher:
-        return Fetcher(Outward(is_here, self.resolve), pace)
+        return Fetcher(Outward(is_here, self.resolve, NO_TRUST), pace)
 
     def paths(self) -> list[str]:
         return [each.path for each in self.asked]
@@ -127,12 +129,12 @@ def is_here(address: IPv4Address | IPv6Address) -> bool:
 
 
 @asynccontextmanager
-async def on_web(ssl: Any = None) -> AsyncIterator[Web]:
+async def on_web(tls: ssl.SSLContext | None = None) -> AsyncIterator[Web]:
     """Serve the web while the context lasts."""
     made, app = Web(), web.Application()
     app.router.add_route("*", "/{path:.*}", made.answer)
-    server = TestServer(app, scheme="https" if ssl else "http")
-    await server.start_server(ssl=ssl)
+    server = TestServer(app, scheme="https" if tls else "http")
+    await server.start_server(ssl=tls)
     assert server.port
     made.port = server.port
     try:
