@@ -48,6 +48,12 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
+def _seldom(every: timedelta) -> timedelta:
+    if not timedelta(hours=1) <= every <= timedelta(days=7):
+        raise ValueError("write a time from 1h to 7d")
+    return every
+
+
 class _Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -117,7 +123,7 @@ class WatchSettings(_Settings):
     """What the bot looks after by itself: whether the links that are printed work, and how often it looks."""
 
     links: bool = True
-    every: Annotated[Lead, Field(ge=timedelta(hours=1), le=timedelta(days=7))] = timedelta(hours=6)
+    every: Annotated[Lead, AfterValidator(_seldom)] = timedelta(hours=6)
 
 
 class PublicSettings(_Settings):

@@ -19,7 +19,7 @@ SLACK = "Slack also ends an invitation once 400 people have used it, which canno
 """Slack: help center, share an invitation link."""
 
 
-@command(organizer=True, aliases=("invitations",))
+@command(organizer=True)
 async def links(
     request: Request, what: Annotated[Literal["now"] | None, "now, to check them all again"] = None
 ) -> Message:

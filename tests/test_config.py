@@ -5,7 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import BotSettings, CommunitySettings, Config, ConfigError, PostSettings, PublicSettings, load_config
+from bot.config import (
+    BotSettings,
+    CommunitySettings,
+    Config,
+    ConfigError,
+    PostSettings,
+    PublicSettings,
+    WatchSettings,
+    load_config,
+)
 
 EXAMPLE = Path(__file__).parent.parent / "config.example.toml"
 Mistakes = Callable[[str], list[str]]
@@ -37,6 +46,25 @@ def test_a_file_beside_the_bot_is_found(tmp_path: Path, monkeypatch: pytest.Monk
     assert load_config(None).bot.member_word == "ants"
 
 
+def test_links_are_watched_as_often_as_is_said(tmp_path: Path) -> None:
+    assert Config().watch == WatchSettings()
+    file = tmp_path / "config.toml"
+    file.write_text('[watch]\nevery = "12h"\n')
+    assert load_config(file).watch.every == timedelta(hours=12)
+
+
+@pytest.mark.parametrize(
+    ("text", "mistake"),
+    [
+        ('every = "10m"', "'watch.every': write a time from 1h to 7d"),
+        ('every = "often"', "'watch.every': 'often' is no time before something; write 3d, 12h or 30m"),
+        ("link = true", "unknown setting 'watch.link'; did you mean 'links'?"),
+    ],
+)
+def test_how_often_has_bounds(mistakes: Mistakes, text: str, mistake: str) -> None:
+    assert mistakes(f"[watch]\n{text}\n") == [mistake]
+
+
 def test_the_example_is_a_configuration() -> None:
     assert load_config(EXAMPLE) == Config(
         communities=(
@@ -50,12 +78,13 @@ def test_the_example_is_a_configuration() -> None:
 
 def test_what_the_example_leaves_out_can_be_set(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
-    file.write_text(re.sub(r"(?m)^# (?=\w+ = |\[(?:posts|public)\])", "", EXAMPLE.read_text()))
+    file.write_text(re.sub(r"(?m)^# (?=\w+ = |\[(?:posts|public|watch)\])", "", EXAMPLE.read_text()))
     config = load_config(file)
     slack, discord = config.communities
     assert (config.bot.data, config.bot.state) == (Path("/srv/workshop/data"), Path("/srv/workshop/state"))
     assert (slack.workspace, discord.server) == ("T0123456789", "1200000000000000001")
     assert config.public == PublicSettings(host="0.0.0.0", port=8080)
+    assert (config.watch.links, config.watch.every) == (True, timedelta(hours=6))
     assert (config.posts.starts, set(config.posts.ladders)) == ("thread", {"default", "submission"})
     assert discord.mentions["deadlines"].rungs == (timedelta(days=1),)
 
@@ -63,7 +92,9 @@ def test_what_the_example_leaves_out_can_be_set(tmp_path: Path) -> None:
 def test_the_example_shows_every_setting() -> None:
     text = EXAMPLE.read_text()
     known = {
-        name for part in (BotSettings, CommunitySettings, PostSettings, PublicSettings) for name in part.model_fields
+        name
+        for part in (BotSettings, CommunitySettings, PostSettings, PublicSettings, WatchSettings)
+        for name in part.model_fields
     }
     assert [name for name in sorted(known) if not re.search(rf"(?m)^(# )?{name} = ", text)] == []
 

@@ -85,7 +85,7 @@ class Web:
         return web.json_response(invite or NO_INVITE, status=200 if invite else 404)
 
     async def _slow(self, _: web.Request, seconds: str) -> web.Response:
-        await asyncio.wait({asyncio.create_task(self.ended.wait())}, timeout=float(seconds or 60))
+        await asyncio.wait({asyncio.create_task(self.ended.wait())}, timeout=float(seconds.partition("/")[0] or 60))
         return web.Response(text="Sorry to be late")
 
     async def _endless(self, request: web.Request, _: str) -> web.StreamResponse:
