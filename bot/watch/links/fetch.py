@@ -16,6 +16,9 @@ from bot.watched import Why
 
 MOST_HOPS = 5
 MOST_BYTES = 256 * 1024
+MOST_PORT = 65535
+_FAULTS = (httpx.HTTPError, httpx.InvalidURL, ValueError)
+"""What httpx raises; the last where it reads a name in Location that is none, followed or not."""
 EXPIRED = 10  # OpenSSL: X509_V_ERR_CERT_HAS_EXPIRED
 
 
@@ -87,7 +90,7 @@ class Fetcher:
         `through` gives the address that tells of another one; `wanted` says of which addresses the text is wanted.
         `headers` go with the first request alone.
         """
-        at = httpx.URL(url)
+        at = _read(httpx.URL(), url)
         for _ in range(MOST_HOPS + 1):
             at = through(at.copy_with(userinfo=b"", fragment=None))
             page = await self._asked(at, headers or {}, wanted=wanted(at))
@@ -105,7 +108,7 @@ class Fetcher:
                 async with asyncio.timeout(self.pace.total), self._answer(url, headers) as answer:
                     text = await _beginning(answer) if wanted else ""
                     return Page(url, answer.status_code, answer.headers, text)
-            except (httpx.HTTPError, httpx.InvalidURL, InwardError, NamelessError, TimeoutError) as error:
+            except (*_FAULTS, InwardError, NamelessError, TimeoutError) as error:
                 return Page(url, why=_reason(error))
 
     def _answer(self, url: httpx.URL, headers: Mapping[str, str]) -> AbstractAsyncContextManager[httpx.Response]:
@@ -142,10 +145,16 @@ def _onward(page: Page) -> httpx.URL | None:
     """Give where a page leads, None where it is the end."""
     if page.status not in {301, 302, 303, 307, 308} or "location" not in page.headers:
         return None
+    return _read(page.url, page.headers["location"])
+
+
+def _read(base: httpx.URL, url: str) -> httpx.URL:
+    """Read an address that stands on a page; what is none is empty, which is found out when it is asked."""
     try:
-        return page.url.join(page.headers["location"])
-    except httpx.InvalidURL:
-        return httpx.URL("")  # which is no address, and is told as such
+        read = base.join(url)
+        return read if read.host and (read.port or 0) <= MOST_PORT else httpx.URL()
+    except (httpx.InvalidURL, ValueError):  # the name may be none in the end
+        return httpx.URL()
 
 
 def _reason(error: BaseException) -> Why:
@@ -154,7 +163,7 @@ def _reason(error: BaseException) -> Why:
             return "inward"
         case NamelessError():
             return "nameless"
-        case httpx.ProtocolError() | httpx.InvalidURL() | httpx.DecodingError() | httpx.UnsupportedProtocol():
+        case httpx.ProtocolError() | httpx.InvalidURL() | httpx.UnsupportedProtocol() | ValueError():
             return "broken"
     return _certificate(error) or ("broken" if isinstance(error, httpx.ReadError) else "silent")
 

@@ -14,6 +14,7 @@ from bot.watch.links.fetch import Page
 from bot.watched import Answer, Why
 
 DISCORD_API = "https://discord.com/api/v10"
+MOST_HEADER = 200
 UNKNOWN_INVITE = 10006
 """Discord: reference, opcodes and status codes, JSON error codes."""
 _DISCORD = re.compile(r"(?:www\.)?(?:discord\.gg|(?:discord|discordapp)\.com/invite)/([A-Za-z0-9-]{2,100})/?")
@@ -63,9 +64,14 @@ def seen(page: Page, first: str, discord_api: str = DISCORD_API) -> Seen | None:
         return _of_discord(page)
     host = httpx.URL(first).host
     leads_to = page.url.host if page.url.host != host else ""
-    etag, modified = ("", "") if leads_to else (page.headers.get(each, "") for each in ("etag", "last-modified"))
+    etag, modified = ("" if leads_to else _kept(page.headers.get(each, "")) for each in ("etag", "last-modified"))
     answer, why, expires_at = _told(page)
-    return Seen(answer, why, etag[:200], modified[:200], leads_to, expires_at)
+    return Seen(answer, why, etag, modified, leads_to, expires_at)
+
+
+def _kept(header: str) -> str:
+    """Give what a server wants to hear the next time, nothing where it cannot be said again."""
+    return header if len(header) <= MOST_HEADER and header.isascii() and header.isprintable() else ""
 
 
 def _told(page: Page) -> tuple[Answer, Why, datetime | None]:

@@ -66,9 +66,8 @@ class Outward(httpx.AsyncBaseTransport):
         trusted: ssl.SSLContext | None = None,
     ) -> None:
         """Take the rule, who looks up names, and which certificates are trusted (by default, those of browsers)."""
-        self._allowed, self._resolve = allowed, resolve
-        limits = httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=0)
-        self._inner = httpx.AsyncHTTPTransport(verify=trusted or httpx.create_ssl_context(), limits=limits)
+        self._allowed, self._resolve, self._trusted = allowed, resolve, trusted
+        self._inner: httpx.AsyncHTTPTransport | None = None
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send the request; another address of the name is tried where one cannot be reached."""
@@ -83,7 +82,8 @@ class Outward(httpx.AsyncBaseTransport):
 
     async def aclose(self) -> None:
         """Close every connection."""
-        await self._inner.aclose()
+        if self._inner:
+            await self._inner.aclose()
 
     async def _checked(self, host: str, port: int) -> Sequence[str]:
         addresses = (await self._resolve(host, port))[:MOST_ADDRESSES]
@@ -101,4 +101,15 @@ class Outward(httpx.AsyncBaseTransport):
             stream=request.stream,
             extensions={**request.extensions, "sni_hostname": host},
         )
-        return await self._inner.handle_async_request(sent)
+        return await (await self._connecting()).handle_async_request(sent)
+
+    async def _connecting(self) -> httpx.AsyncHTTPTransport:
+        """Make what connects when it is first needed: whom browsers trust is long to read, and not at a start."""
+        if self._inner:
+            return self._inner
+        trusted = self._trusted
+        if trusted is None:
+            trusted = await asyncio.to_thread(httpx.create_ssl_context)
+        limits = httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=0)
+        self._inner = self._inner or httpx.AsyncHTTPTransport(verify=trusted, limits=limits)
+        return self._inner

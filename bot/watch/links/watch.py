@@ -66,7 +66,8 @@ class LinkWatch:
     async def tick(self) -> None:
         """Check what is due now, each link by itself, and tell what is new."""
         now, places = self.means.clock(), self._places()
-        await self.kept.keep(places)
+        if (await self.kept.all()).keys() - places.keys():
+            await self.kept.keep(places)
         links = await self._links(places)
         due = [each for each in links if each.next_at is None or each.next_at <= now]
         await asyncio.gather(*(self._check(each, places[each.url]) for each in due))

@@ -16,6 +16,8 @@ pytestmark = pytest.mark.anyio
 CERTIFICATES = Path(__file__).parent / "certificates"
 EXPIRES = datetime(2026, 9, 27, 23, 0, tzinfo=UTC)
 
+ASTRAY = r"http:// // http:///x http://[::1 %zz http://xn--/ data:text/html,x http://.../ http://b:99999/ \\b".split()
+
 
 @pytest.fixture
 async def site() -> AsyncIterator[Web]:
@@ -70,6 +72,24 @@ async def test_a_page_is_judged_by_its_answer(site: Web, path: str, found: Seen)
 async def test_a_status_is_dead_only_where_it_says_so(site: Web, status: int, found: Seen) -> None:
     site.pages["/there"] = (status, "")
     assert await check(site, site.url("/there")) == found
+
+
+@pytest.mark.parametrize("location", ["", "x" * 70_000, "http://a b/", "ht tp://x", "http://\u2603/", *ASTRAY])
+async def test_wherever_a_page_leads_nothing_breaks(site: Web, location: str) -> None:
+    site.leads_to["bees.test"] = ["127.0.0.1"]
+    site.location = location
+    found = await check(site, site.url("/astray"))
+    assert found
+    assert found.answer in {"unknown", "working", "dead"}
+
+
+@pytest.mark.parametrize("url", ["https://a:b", "https://", "http://bees.test:70000/", "http://xn--/"])
+async def test_what_is_no_address_is_told_as_such(site: Web, url: str) -> None:
+    assert await check(site, url) == Seen("unknown", "broken")
+
+
+async def test_a_mark_that_cannot_be_said_again_is_not_kept(site: Web) -> None:
+    assert await check(site, site.url("/raw/marked")) == Seen("working")
 
 
 async def test_a_page_that_leads_to_itself_is_circling(site: Web) -> None:
@@ -165,7 +185,8 @@ async def test_a_form_that_takes_nothing_more_is_closed(site: Web) -> None:
 
 async def test_nothing_inwards_is_connected_to(site: Web) -> None:
     for host in ("127.0.0.1", "2130706433", "0x7f.1", "localhost", "[::1]", "[::ffff:127.0.0.1]"):
-        assert await check(site, site.url("/ok", host), Fetcher(Outward(), QUICK)) == Seen("unknown", "inward")
+        fetcher = Fetcher(Outward(), QUICK)
+        assert await check(site, site.url("/ok", host), fetcher) == Seen("unknown", "inward")
     assert site.asked == []
 
 

@@ -15,6 +15,7 @@ from bot.message import Message, escape
 from bot.ports import Mark, Place
 from bot.store.links import Links
 from bot.watch.links.watch import LinkWatch, Means, watching
+from tests.fakes.discord.permissions import MANAGE_EVENTS
 from tests.posts.in_both import InBoth, in_both
 from tests.watch.links.web import SLACK, Web, invite, on_web
 
@@ -189,6 +190,14 @@ async def test_organizers_see_how_every_link_stands(at: Watching) -> None:
     )
     assert message.note == SLACK_NOTE
     assert [(each.label, each.command) for each in message.buttons] == [("Check now", "/organize links now")]
+
+
+async def test_organizers_see_it_on_both_platforms(at: Watching) -> None:
+    ada = at.place.discord.member("Ada", permissions=MANAGE_EVENTS)
+    bob = at.place.slack.member("Bob", admin=True)
+    for shown in (await ada.types("/organize links"), await bob.types("/organize links")):
+        assert "Links that are watched: 2; works: 2." in shown.text
+        assert "Check now" in shown.buttons
 
 
 async def test_organizers_can_have_every_link_checked_now(at: Watching) -> None:

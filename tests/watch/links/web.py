@@ -32,6 +32,7 @@ class Web:
     asked: list[web.Request] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
     leads_to: dict[str, Sequence[str]] = field(default_factory=dict)
+    location: str = ""
     at_once: int = 0
     most_at_once: int = 0
     hosts: Counter[str] = field(default_factory=Counter)
@@ -103,6 +104,9 @@ class Web:
         same = request.headers.get("If-None-Match") == '"7"'
         return web.Response(status=304 if same else 200, headers={"ETag": '"7"', "Set-Cookie": "who=you"})
 
+    async def _astray(self, _: web.Request, __: str) -> web.Response:
+        return web.Response(status=302, headers={"Location": self.location})
+
     async def _raw(self, request: web.Request, kind: str) -> web.StreamResponse:
         """Answer with bytes as they are, then hang up."""
         assert request.transport
@@ -119,6 +123,7 @@ RAW = {
     "no-http": b"\x16\x03\x01 what?\r\n\r\n",
     "image": b"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: 5\r\n\r\n<html",
     "packed": b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 5\r\n\r\nnever",
+    "marked": b'HTTP/1.1 200 OK\r\nETag: "\xe2\x98\x83"\r\nContent-Length: 0\r\n\r\n',
     "lost": b"HTTP/1.1 302 Found\r\nContent-Length: 0\r\n\r\n",
 }
 
