@@ -70,8 +70,12 @@ class LinkWatch:
             await self.kept.keep(places)
         links = await self._links(places)
         due = [each for each in links if each.next_at is None or each.next_at <= now]
-        await asyncio.gather(*(self._check(each, places[each.url]) for each in due))
+        ended = await asyncio.gather(*(self._check(each, places[each.url]) for each in due), return_exceptions=True)
         self.means.fetcher.forget()
+        for link, fault in zip(due, ended, strict=True):
+            if isinstance(fault, Exception):  # of this link alone: the others are done
+                _LOG.error("%s could not be checked", link.url, exc_info=fault)
+                await self.kept.put(replace((await self.kept.all()).get(link.url, link), next_at=now + AGAIN))
 
     async def all(self) -> Sequence[Watched]:
         """Give every link that is watched, those that do not work first."""
@@ -100,10 +104,10 @@ class LinkWatch:
         return [kept.get(url, Link(url)) for url in places]
 
     async def _check(self, link: Link, printed: Sequence[Printed]) -> None:
-        try:
-            await self._put(await self._told(await self._judged(link), printed))
-        except StoreError as error:
-            _LOG.error("how %s stands could not be kept: %s", link.url, error)
+        after = await self._judged(link)
+        await self.kept.put(after)
+        self._answers[link.url] = after.answer
+        await self._tell(after, printed)
 
     async def _judged(self, link: Link) -> Link:
         """Fetch the link; where nothing at all answers it is our own network, which says nothing of the link."""
@@ -123,17 +127,13 @@ class LinkWatch:
         after = judged(link, seen(page, link.url, self.means.discord_api), now)
         return replace(after, next_at=self.means.every.after(after, now))
 
-    async def _told(self, link: Link, printed: Sequence[Printed]) -> Link:
-        """Tell first and note it after: what is told twice has the same key."""
+    async def _tell(self, link: Link, printed: Sequence[Printed]) -> None:
+        """Tell what is new and note it after: what is told again after a crash has the same key."""
         for what in news(link, self.means.clock()):
             said = telling(link, what, printed, self.means.clock())
             await self.means.tell(said.key, said.title, said.text)
             link = heard(link, what, self.means.clock())
-        return link
-
-    async def _put(self, link: Link) -> None:
-        await self.kept.put(link)
-        self._answers[link.url] = link.answer
+            await self.kept.put(link)
 
 
 @asynccontextmanager

@@ -126,6 +126,19 @@ async def test_a_page_cannot_make_the_bot_say_anything(at: Watching) -> None:
     assert "<!" not in told
 
 
+async def test_a_fault_with_one_link_is_tried_again(at: Watching, caplog: pytest.LogCaptureFixture) -> None:
+    at.site.pages[HIVE] = (200, SLACK % "true")
+    organizers, at.place.slack.team.channels = at.place.slack.team.channels, {}
+    at.site.invites["bees"] = invite("bees", expires_at=(NOW + timedelta(days=30)).isoformat())
+    await at.passes(6)
+    assert "could not be checked" in caplog.text
+    kept = await at.watch.kept.all()
+    assert kept[at.site.url("/bees", "discord.gg")].expires_at == NOW + timedelta(days=30)
+    at.place.slack.team.channels = organizers
+    await at.passes(1)
+    assert at.told() == ["A link does not work"]
+
+
 async def test_nothing_is_checked_anew_because_of_a_restart(at: Watching) -> None:
     for _ in range(3):
         await at.restart()
