@@ -50,6 +50,12 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
+def _seldom(every: timedelta) -> timedelta:
+    if not timedelta(hours=1) <= every <= timedelta(days=7):
+        raise ValueError("write a time from 1h to 7d")
+    return every
+
+
 class _Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -130,6 +136,9 @@ class WatchSettings(_Settings):
 
     calendars: Annotated[timedelta | None, BeforeValidator(_read_every)] = timedelta(hours=1)
     """How often the calendars that the data names are read, such as `1h`; false: never."""
+    links: bool = True
+    """Whether to look whether the links that are printed work."""
+    every: Annotated[Lead, AfterValidator(_seldom)] = timedelta(hours=6)
 
 
 class PublicSettings(_Settings):

@@ -15,6 +15,7 @@ from bot.organizing import Desk
 from bot.personal import Personal
 from bot.slash import Command, UserError
 from bot.typed import Arguments, bind, names_value
+from bot.watched import Links
 from bot.words import closest
 
 MOST_CHARACTERS = 2000  # of a typed line; a question is cut to less by the command that answers it
@@ -78,10 +79,18 @@ class Request:
     def desk(self) -> Desk:
         """Give what organizers work with; raises UserError where nothing can be kept."""
         if self.bot.desk is None:
-            raise UserError(
-                "Nothing can be changed from here, since nothing is kept. Start the bot with: workshop-bot run"
-            )
+            raise UserError(NO_DESK)
         return self.bot.desk
+
+    @property
+    def links(self) -> Links:
+        """Give the watch over links; raises UserError where there is none."""
+        if self.bot.links is None:
+            raise UserError(
+                "The links are not watched here. They are where I run on Slack or Discord, unless the settings say "
+                "otherwise."
+            )
+        return self.bot.links
 
     def to(self, what: str, *, organizer: bool = False) -> str:
         """Give the command line that does something else, for a button."""
@@ -120,6 +129,7 @@ class Bot(Layered):
     personal: Personal | None = None
     desk: Desk | None = None
     readings: Mapping[str, Reading] = field(default_factory=dict)
+    links: Links | None = None
     _steady: dict[tuple[str, str | None, bool], Message] = field(default_factory=dict, repr=False)
     _steady_of: tuple[Catalog, datetime] | None = None
 

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import signal
 import sys
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,12 +27,18 @@ from bot.reminding import Reminding
 from bot.store.database import Store
 from bot.store.desk import DeskStore
 from bot.store.feeds import Feeds
+from bot.store.links import Links
 from bot.store.outbox import Outbox
 from bot.store.reminders import Reminders
 from bot.watch.alongside import alongside
 from bot.watch.calendars import EVERY, Calendars, Reach
 from bot.watch.daily import back_up_each_day
+from bot.watch.fetching import client_of
 from bot.watch.heartbeat import beat
+from bot.watch.links.fetch import Fetcher
+from bot.watch.links.judging import Every
+from bot.watch.links.outward import Outward
+from bot.watch.links.watch import LinkWatch, Means, watching
 
 CLOSING = 4.5  # seconds for all platforms together: who stops us may wait for no more than five
 TOLD = "told"
@@ -69,13 +75,7 @@ async def run_for_long(running: Running) -> None:
         if every:
             await calendars.begin()
         if running.served.store:
-            delivery = _delivery(running, running.served.store)
-            borders = {name: platform.border for name, platform in running.served.platform_of.items()}
-            reminding = Reminding(running.bot, Reminders(running.served.store), borders, real)
-            changes = Changes(running.bot, DeskStore(running.served.store), real)
-            work = Work(delivery, reminding, changes)
-            told.append(await stack.enter_async_context(posting(running.bot, planning_of(running.config), work)))
-            await stack.enter_async_context(alongside(back_up_each_day(running.served.store.file, real)))
+            told.append(await stack.enter_async_context(_working(running, running.served.store)))
         if url := running.config.bot.heartbeat_url:
             await stack.enter_async_context(alongside(beat(url, lambda: health_of(running.bot, platforms)[0])))
 
@@ -94,10 +94,27 @@ async def run_for_long(running: Running) -> None:
         await _serve(running, stop)
 
 
+@asynccontextmanager
+async def _working(running: Running, store: Store) -> AsyncIterator[Callable[[], None]]:
+    """Do what needs a store while the context lasts; gives what is to be called when facts changed."""
+    borders = {name: platform.border for name, platform in running.served.platform_of.items()}
+    work = Work(
+        _delivery(running, store),
+        Reminding(running.bot, Reminders(store), borders, real),
+        Changes(running.bot, DeskStore(store), real),
+    )
+    async with AsyncExitStack() as stack:
+        changed = await stack.enter_async_context(posting(running.bot, planning_of(running.config), work))
+        await stack.enter_async_context(alongside(back_up_each_day(store.file, real)))
+        if running.config.watch.links:
+            await stack.enter_async_context(watching(_link_watch(running, store)))
+        yield changed
+
+
 def _calendars(running: Running) -> Calendars:
     """Make what reads the calendars that the data names; where nothing is stored, it begins anew at each start."""
     store = running.served.store
-    reach = Reach(running.data, Feeds(store) if store else None)
+    reach = Reach(running.data, Feeds(store) if store else None, lambda: client_of(Outward()))
     return Calendars(running.bot, reach, running.config.watch.calendars or EVERY)
 
 
@@ -119,6 +136,17 @@ def _delivery(running: Running, store: Store) -> Delivery:
         await _tell(running.served.platforms, f"A post needs you ({key})", text)
 
     return Delivery(Outbox(store), communities, real, tell)
+
+
+def _link_watch(running: Running, store: Store) -> LinkWatch:
+    """Make what watches the links that are printed; organizers are told of those that do not work."""
+
+    async def tell(key: str, title: str, text: str) -> None:
+        _LOG.warning("%s: %s", title, text)
+        await _tell(running.served.platforms, title, text, key)
+
+    means = Means(Fetcher(Outward()), tell, real, Every(running.config.watch.every))
+    return LinkWatch(running.bot, Links(store), means)
 
 
 @asynccontextmanager
@@ -174,13 +202,13 @@ async def _reason(task: asyncio.Task[None]) -> str:
     return "It ended by itself."
 
 
-async def _tell(platforms: Sequence[Platform], title: str, text: str) -> None:
-    """Post something in every organizers' place that can still be reached."""
+async def _tell(platforms: Sequence[Platform], title: str, text: str, key: str = "") -> None:
+    """Post something in every organizers' place that can still be reached; the key tells it from others so titled."""
     message = Message(title=title, text=escape(text))
     for platform in platforms:
         for place in platform.organizers():
             try:
-                await platform.border.post(place, message, Mark(f"{TOLD}/{title}"))
+                await platform.border.post(place, message, Mark(f"{TOLD}/{key or title}"))
             except SendError as error:
                 _LOG.error("the organizers of %s could not be told: %s", place.community, error.text)
 

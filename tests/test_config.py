@@ -52,6 +52,25 @@ def test_calendars_are_looked_at_as_often_as_wanted(tmp_path: Path, written: str
     assert load_config(tmp_path / "config.toml").watch.calendars == every
 
 
+def test_links_are_watched_as_often_as_is_said(tmp_path: Path) -> None:
+    assert Config().watch == WatchSettings()
+    file = tmp_path / "config.toml"
+    file.write_text('[watch]\nevery = "12h"\n')
+    assert load_config(file).watch.every == timedelta(hours=12)
+
+
+@pytest.mark.parametrize(
+    ("text", "mistake"),
+    [
+        ('every = "10m"', "'watch.every': write a time from 1h to 7d"),
+        ('every = "often"', "'watch.every': 'often' is no time before something; write 3d, 12h or 30m"),
+        ("link = true", "unknown setting 'watch.link'; did you mean 'links'?"),
+    ],
+)
+def test_how_often_has_bounds(mistakes: Mistakes, text: str, mistake: str) -> None:
+    assert mistakes(f"[watch]\n{text}\n") == [mistake]
+
+
 def test_the_example_is_a_configuration() -> None:
     assert load_config(EXAMPLE) == Config(
         communities=(
@@ -66,11 +85,13 @@ def test_the_example_is_a_configuration() -> None:
 def test_what_the_example_leaves_out_can_be_set(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
     file.write_text(re.sub(r"(?m)^# (?=\w+ = |\[(?:posts|watch|public)\])", "", EXAMPLE.read_text()))
+    file.write_text(re.sub(r"(?m)^# (?=\w+ = |\[(?:posts|public|watch)\])", "", EXAMPLE.read_text()))
     config = load_config(file)
     slack, discord = config.communities
     assert (config.bot.data, config.bot.state) == (Path("/srv/workshop/data"), Path("/srv/workshop/state"))
     assert (slack.workspace, discord.server) == ("T0123456789", "1200000000000000001")
     assert config.public == PublicSettings(host="0.0.0.0", port=8080)
+    assert (config.watch.links, config.watch.every) == (True, timedelta(hours=6))
     assert (config.posts.starts, set(config.posts.ladders)) == ("thread", {"default", "submission"})
     assert discord.mentions["deadlines"].rungs == (timedelta(days=1),)
 

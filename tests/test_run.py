@@ -15,7 +15,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.app import Served, build, default_data
-from bot.config import CommunitySettings, Config
+from bot.config import CommunitySettings, Config, WatchSettings
 from bot.core import Bot
 from bot.facts.files import load
 from bot.message import Message, escape
@@ -101,18 +101,28 @@ class Together:
 
 @asynccontextmanager
 async def together(
-    bot: Bot, folder: Path, *, port: int | None = None, reachable: bool = True, **loft: Any
+    bot: Bot,
+    folder: Path,
+    *,
+    port: int | None = None,
+    reachable: bool = True,
+    config: Config | None = None,
+    **loft: Any,
 ) -> AsyncIterator[Together]:
-    """Run Discord and pigeons until the context ends."""
+    """Run Discord and pigeons until the context ends; with settings, what they post is kept too."""
     async with FakeDiscord() as server:
         guild = server.guild("Bees", channels={"organizers": 0})
         channels = {"organizers": str(guild.channel("organizers").id)}
         settings = CommunitySettings(name="Bees", platform="discord", server=str(guild.id), channels=channels)
         store, pigeons = Store(folder / "bot.db"), Pigeons(**loft)
         wanted = Wanted((settings,), SecretStr(server.token))
-        served = Served({"Bees": DiscordPlatform(bot, wanted, store, lambda: NOW), "Pigeons": pigeons})
+        served = Served(
+            {"Bees": DiscordPlatform(bot, wanted, store, lambda: NOW), "Pigeons": pigeons}, store if config else None
+        )
         with server.pointed():
-            running = asyncio.create_task(run_for_long(Running(bot, Config(), default_data(), folder, served, port)))
+            running = asyncio.create_task(
+                run_for_long(Running(bot, config or Config(), default_data(), folder, served, port))
+            )
             server.refuse_connections(not reachable)
             await (server.connected() if reachable else asyncio.sleep(0.1))
             yield Together(server, guild, pigeons, running)
@@ -171,6 +181,15 @@ async def test_with_a_page_it_goes_on(bot: Bot, tmp_path: Path, capsys: pytest.C
         await asyncio.sleep(0.3)
         assert not both.running.done()
     assert (both.running.exception(), "Open it in a browser" in capsys.readouterr().out) == (None, True)
+
+
+@pytest.mark.parametrize("links", [True, False])
+async def test_links_are_watched_unless_switched_off(bot: Bot, tmp_path: Path, links: bool) -> None:
+    async with together(bot, tmp_path, config=Config(watch=WatchSettings(links=links))):
+        await until(lambda: bot.personal)
+        await asyncio.sleep(0)
+        assert (bot.links is not None) == links
+    assert bot.links is None
 
 
 async def test_ending_by_itself_is_told_too(bot: Bot, tmp_path: Path) -> None:

@@ -107,14 +107,7 @@ def test_the_listed_commands_are_these(bot: Bot) -> None:
         "tools",
         "topics",
     ]
-    assert [each.name for each in bot.listed(organizer=True)] == [
-        "cancel",
-        "change",
-        "changes",
-        "desk",
-        "extend",
-        "late",
-    ]
+    assert [each.name for each in bot.listed(organizer=True)] == "cancel change changes desk extend late links".split()
     unlisted = {each.name for each in bot.commands.values() if not each.listed}
     assert unlisted == {
         "about",

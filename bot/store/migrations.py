@@ -93,3 +93,16 @@ def calendars_as_they_were_read(database: Database) -> None:
             fetched_at text not null, good_at text, failing_since text, why text not null
         ) strict, without rowid
     """)
+
+
+@migrations()
+def links_that_are_watched(database: Database) -> None:
+    """Keep how each link stands, and what organizers have heard of it."""
+    database.execute("""
+        create table links (
+            url text primary key, answer text not null, why text not null, since text, checked_at text, next_at text,
+            unclear_since text, tries integer not null, etag text not null, modified text not null,
+            leads_to text not null, expires_at text, uses integer, most_uses integer, told text not null,
+            warned text not null
+        ) strict, without rowid
+    """)

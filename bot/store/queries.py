@@ -125,3 +125,14 @@ on conflict (id) do update set address = excluded.address, body = excluded.body,
     modified = excluded.modified, fetched_at = excluded.fetched_at, good_at = excluded.good_at,
     failing_since = excluded.failing_since, why = excluded.why
 """
+LINKS = "select * from links"
+PUT_LINK = """
+insert or replace into links (
+    url, answer, why, since, checked_at, next_at, unclear_since, tries, etag, modified, leads_to, expires_at, uses,
+    most_uses, told, warned
+) values (
+    :url, :answer, :why, :since, :checked_at, :next_at, :unclear_since, :tries, :etag, :modified, :leads_to,
+    :expires_at, :uses, :most_uses, :told, :warned
+)
+"""
+KEEP_LINKS = "delete from links where url not in (select value from json_each(:urls))"
