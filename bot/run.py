@@ -11,9 +11,11 @@ from pathlib import Path
 
 from bot import app
 from bot.app import Served
+from bot.calendaring import Calendars, Server, calendars
 from bot.clock import real
 from bot.config import Config
 from bot.core import Bot
+from bot.happenings import HasCalendar
 from bot.message import Message, escape
 from bot.platforms.health import health_of
 from bot.platforms.public import serve_public
@@ -59,6 +61,7 @@ async def run_for_long(running: Running) -> None:
         if running.port is not None:
             page = await stack.enter_async_context(_page(running, running.port))
             told.append(page.told)
+        told.append(await stack.enter_async_context(calendars(_calendars(running))))
         if running.config.public:
             await stack.enter_async_context(serve_public(running.bot, running.config.public, platforms))
         if running.served.store:
@@ -77,6 +80,17 @@ async def run_for_long(running: Running) -> None:
 
         await stack.enter_async_context(app.reloading(running.bot, running.data, reloaded))
         await _serve(running, stop)
+
+
+def _calendars(running: Running) -> Calendars:
+    """Make what keeps the calendar files, and the events of the servers whose settings want that."""
+    platforms = ((each, running.served.platform_of.get(each.name)) for each in running.config.communities)
+    servers = [
+        Server(each.name, int(each.server), platform.calendar, platform.health)
+        for each, platform in platforms
+        if each.events and each.server and platform and isinstance(platform, HasCalendar)
+    ]
+    return Calendars(running.bot, real, running.served.store, servers)
 
 
 def _delivery(running: Running, store: Store) -> Delivery:

@@ -55,7 +55,7 @@ def test_what_the_example_leaves_out_can_be_set(tmp_path: Path) -> None:
     slack, discord = config.communities
     assert (config.bot.data, config.bot.state) == (Path("/srv/workshop/data"), Path("/srv/workshop/state"))
     assert (slack.workspace, discord.server) == ("T0123456789", "1200000000000000001")
-    assert config.public == PublicSettings(host="0.0.0.0", port=8080)
+    assert config.public == PublicSettings(host="0.0.0.0", port=8080, address="https://bot.example.org")
     assert (config.posts.starts, set(config.posts.ladders)) == ("thread", {"default", "submission"})
     assert discord.mentions["deadlines"].rungs == (timedelta(days=1),)
 

@@ -52,3 +52,13 @@ def what_people_asked_for(database: Database) -> None:
     database.execute("create index reminders_by_time on reminders (next_at) where next_at is not null")
     database.execute("create index reminders_by_subject on reminders (subject)")
     database.execute("create table people (person text primary key, zone text not null) strict, without rowid")
+
+
+@migrations()
+def how_often_events_changed(database: Database) -> None:
+    """Keep what calendars were last given of each event, so that they take a change as one."""
+    database.execute("""
+        create table calendar (
+            uid text primary key, digest text not null, sequence integer not null, changed_at text not null
+        ) strict, without rowid
+    """)

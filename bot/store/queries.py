@@ -84,3 +84,8 @@ where copies.person = '' and instr(:states, copies.state) limit :most
 POSTS_OF = "select * from posts where key in (select value from json_each(:keys))"
 COPIES_OF = "select * from copies where post = :post and person = ''"
 COUNTED = "select state, count(*) from copies where person = '' group by state"
+REVISIONS = "select * from calendar"
+PUT_REVISION = """
+insert into calendar (uid, digest, sequence, changed_at) values (:uid, :digest, 0, :now)
+on conflict (uid) do update set digest = :digest, sequence = sequence + 1, changed_at = :now
+"""

@@ -275,12 +275,12 @@ async def test_server_wide_permissions_are_noted(server: FakeDiscord, doctor: Do
     guild = server.guild("Bees", bot_permissions=VIEW_CHANNEL | SEND_MESSAGES)
     guild.roles["@everyone"] = replace(guild.roles["@everyone"], permissions=0)
     where = "In Discord: Server Settings › Roles › the bot's role › Permissions"
-    assert (await doctor.there(guild))[:2] == [
-        f"note     the workshop's day cannot be shown under Events. {where} › Create Events",
+    assert (await doctor.there(guild, events=True))[:2] == [
         (
             "note     the bot does not have everywhere: Embed Links, Read Message History, Send Messages in Threads, "
             f"Create Public Threads. {where}"
         ),
+        f"MISSING  events: the bot may not make them. {where} › Create Events",
     ]
 
 

@@ -88,4 +88,4 @@ def test_the_file_is_safe_against_a_loss_of_power(tmp_path: Path) -> None:
         assert connection.execute("pragma journal_mode").fetchone() == ("wal",)
         tables = {name for (name,) in connection.execute("select name from sqlite_master where type = 'table'")}
     connection.close()
-    assert tables == {"kept", "posts", "copies", "reminders", "people", "_sqlite_migrations"}
+    assert tables == {"kept", "posts", "copies", "reminders", "people", "calendar", "_sqlite_migrations"}
