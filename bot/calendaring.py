@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 
 from bot.clock import Clock
 from bot.core import Bot
@@ -18,6 +19,7 @@ from bot.watch.alongside import alongside
 
 SETTLE = 5.0  # seconds after a change until servers' events follow: changes come in groups
 SOON, LATE = 1.0, 600.0  # seconds between two attempts, each twice as long as the one before
+Work = Callable[[], Awaitable[bool]]
 _LOG = logging.getLogger("bot.calendars")
 
 
@@ -44,8 +46,9 @@ class Calendars:
     async def publish(self) -> bool:
         """Make the files of the facts that the bot has now; says whether that worked."""
         catalog = self.bot.catalog
+        entries = await asyncio.to_thread(all_entries, catalog)  # answers do not wait for it
         try:
-            known = await revised(self.store, all_entries(catalog), self.clock()) if self.store else NONE
+            known = await revised(self.store, entries, self.clock()) if self.store else NONE
         except StoreError as error:
             _LOG.error("the calendars stay as they were: %s", error)
             return False
@@ -70,28 +73,22 @@ class Calendars:
 @asynccontextmanager
 async def calendars(kept: Calendars) -> AsyncIterator[Callable[[], None]]:
     """Keep calendars while the context lasts; gives what is to be called when the facts were read anew."""
-    changed = [asyncio.Event() for _ in range(1 + len(kept.servers))]
+    works: list[tuple[Work, float]] = [(kept.publish, 0.0)]
+    works += [(partial(kept.mirror, each), kept.settle) for each in kept.servers]
+    changed = [asyncio.Event() for _ in works]
 
     def told() -> None:
         for each in changed:
             each.set()
 
     async with AsyncExitStack() as stack:
-        if not await kept.publish():
-            changed[0].set()
-        await stack.enter_async_context(alongside(_in_step(kept.publish, changed[0], 0)))
-        for server, event in zip(kept.servers, changed[1:], strict=True):
-            event.set()
-            work = _mirroring(kept, server)
-            await stack.enter_async_context(alongside(_in_step(work, event, kept.settle)))
+        for (work, settle), event in zip(works, changed, strict=True):
+            await stack.enter_async_context(alongside(_in_step(work, event, settle)))
+        told()
         yield told
 
 
-def _mirroring(kept: Calendars, server: Server) -> Callable[[], Awaitable[bool]]:
-    return lambda: kept.mirror(server)
-
-
-async def _in_step(work: Callable[[], Awaitable[bool]], changed: asyncio.Event, settle: float) -> None:
+async def _in_step(work: Work, changed: asyncio.Event, settle: float) -> None:
     """Do some work after every change, once what changes has settled; what failed is tried again, ever later."""
     pause = SOON
     while True:

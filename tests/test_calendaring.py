@@ -85,6 +85,14 @@ async def mirrored(bot: Bot, folder: Path, discord: FakeDiscord, guild: FakeGuil
             yield told
 
 
+@asynccontextmanager
+async def published(kept: Calendars) -> AsyncIterator[Callable[[], None]]:
+    """Keep calendars, from when their files are made."""
+    async with calendars(kept) as told:
+        await until(lambda: kept.bot.calendars is not None)
+        yield told
+
+
 def shown(guild: FakeGuild) -> list[tuple[str, str, int]]:
     """Give name, start and status of every event."""
     return sorted((each["name"], each["scheduled_start_time"][:16], each["status"]) for each in guild.events.values())
@@ -164,7 +172,7 @@ async def test_changes_close_together_are_one_visit(
 
 async def test_the_files_follow_the_facts(facts: Facts, tmp_path: Path) -> None:
     bot, store = facts(), Store(tmp_path / "bot.db")
-    async with calendars(kept(bot, store)) as told:
+    async with published(kept(bot, store)) as told:
         before = bot.calendars
         bot.adopt(facts("2027-06-21 19:00-22:00 Europe/Vienna").catalog)
         told()
@@ -183,7 +191,7 @@ async def test_two_builds_at_different_times_are_the_same_bytes(facts: Facts, tm
     files = []
     for day in range(2):
         bot, store = facts(), Store(tmp_path / "bot.db")
-        async with calendars(kept(bot, store, now=NOW + timedelta(days=day))):
+        async with published(kept(bot, store, now=NOW + timedelta(days=day))):
             files.append(bot.calendars)
         await store.close()
     assert files[0] == files[1]
@@ -194,7 +202,7 @@ async def test_a_cancelled_social_keeps_its_uid(facts: Facts, tmp_path: Path) ->
     store = Store(tmp_path / "bot.db")
     for more in ("", ", cancelled: The cook is ill."):
         bot = facts(more=more)
-        async with calendars(kept(bot, store)):
+        async with published(kept(bot, store)):
             said = events(bot)["bees-2027/dinner"]
     await store.close()
     assert (said["status"], said["sequence"], said["uid"]) == ("CANCELLED", 1, "bees-2027/dinner@workshop-bot")
@@ -202,7 +210,7 @@ async def test_a_cancelled_social_keeps_its_uid(facts: Facts, tmp_path: Path) ->
 
 async def test_without_a_store_nothing_is_counted(facts: Facts) -> None:
     bot = facts()
-    async with calendars(kept(bot)):
+    async with published(kept(bot)):
         assert {int(each["sequence"]) for each in events(bot).values()} == {0}
 
 
@@ -210,7 +218,7 @@ async def test_a_file_that_cannot_be_written_leaves_calendars_as_they_were(
     facts: Facts, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     bot, store = facts(), Store(tmp_path / "bot.db")
-    async with calendars(kept(bot, store)) as told:
+    async with published(kept(bot, store)) as told:
         before = bot.calendars
         await store.write(lambda connection: connection.execute("alter table calendar rename to away"))
         bot.adopt(facts("2027-06-21 19:00-22:00 Europe/Vienna").catalog)

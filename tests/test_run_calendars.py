@@ -4,10 +4,9 @@ import asyncio
 import os
 import signal
 import socket
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 from aiohttp import ClientSession
@@ -23,7 +22,7 @@ from bot.core import Bot
 from bot.platforms.discord.platform import DiscordPlatform, Wanted
 from bot.run import Running, run_for_long
 from bot.store.database import Store
-from tests.fakes.discord import FakeDiscord
+from tests.fakes.discord import FakeDiscord, FakeGuild
 
 pytestmark = pytest.mark.anyio
 BEES = """\
@@ -37,18 +36,24 @@ socials:
 """
 
 
-async def until(true: Callable[[], bool]) -> None:
+async def until(true: Callable[[], Awaitable[bool]]) -> None:
     async with asyncio.timeout(8):
-        while not true():  # noqa: ASYNC110 - nothing tells of it
+        while not await true():  # noqa: ASYNC110 - nothing tells of it
             await asyncio.sleep(0.01)
 
 
-async def fetched(port: int) -> tuple[Any, ...]:
-    """Give sequence, start and status of the dinner, as a calendar fetches it."""
+async def fetched(port: int) -> tuple[int, int, str]:
+    """Give sequence, hour and status of the dinner, as a calendar fetches it; -1 before there is anything."""
     async with ClientSession() as session, session.get(f"http://127.0.0.1:{port}/calendar/bees-2099.ics") as answer:
-        events = Calendar.from_ical(await answer.read()).walk("vevent")
-    [dinner] = [each for each in events if each["uid"] == "bees-2099/dinner@workshop-bot"]
-    return dinner["sequence"], dinner["dtstart"].dt.hour, dinner["status"]
+        events = Calendar.from_ical(await answer.read()).walk("vevent") if answer.status == 200 else []
+    dinner = next((each for each in events if each["uid"] == "bees-2099/dinner@workshop-bot"), None)
+    return (int(dinner["sequence"]), dinner["dtstart"].dt.hour, str(dinner["status"])) if dinner else (-1, 0, "")
+
+
+async def shows(guild: FakeGuild, port: int, dinner: tuple[int, int, str]) -> bool:
+    """Say whether a subscriber sees this dinner, and the server's members the same."""
+    open_ones = [each["scheduled_start_time"][11:13] for each in guild.events.values() if each["status"] == 1]
+    return await fetched(port) == dinner and open_ones == ([] if dinner[2] == "CANCELLED" else [str(dinner[1])])
 
 
 async def test_a_changed_file_reaches_every_calendar(
@@ -70,16 +75,13 @@ async def test_a_changed_file_reaches_every_calendar(
         with discord.pointed():
             running = Running(bot, config, tmp_path, state, Served({"Bees": platform}, store))
             task = asyncio.create_task(run_for_long(running))
-            await until(lambda: len(guild.events) == 1)
-            seen = [await fetched(port)]
+            await discord.connected()
+            await until(lambda: shows(guild, port, (0, 18, "CONFIRMED")))
             file.write_text(BEES.replace("18:30", "19:30"))
-            await until(lambda: "T19:30" in next(iter(guild.events.values()))["scheduled_start_time"])
-            seen.append(await fetched(port))
+            await until(lambda: shows(guild, port, (1, 19, "CONFIRMED")))
             file.write_text(BEES.replace("18:30-22:00 UTC", "18:30-22:00 UTC, cancelled: The cook is ill."))
-            await until(lambda: not guild.events or next(iter(guild.events.values()))["status"] == 4)
-            seen.append(await fetched(port))
+            await until(lambda: shows(guild, port, (2, 18, "CANCELLED")))
             os.kill(os.getpid(), signal.SIGTERM)
             await task
         await store.close()
-    assert seen == [(0, 18, "CONFIRMED"), (1, 19, "CONFIRMED"), (2, 18, "CANCELLED")]
     assert discord.violations == []

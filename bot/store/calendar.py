@@ -16,13 +16,13 @@ async def revised(store: Store, entries: Iterable[Entry], now: datetime) -> dict
 
     An entry that is gone stays known, so that its count goes on should it come back. Raises StoreError.
     """
-    digests = {entry.key: entry.digest for entry in entries}
 
     def count(connection: sqlite3.Connection) -> dict[str, Revision]:
         known = {row["uid"]: row["digest"] for row in connection.execute(queries.REVISIONS)}
-        for key, digest in digests.items():
-            if known.get(key) != digest:
-                connection.execute(queries.PUT_REVISION, {"uid": key, "digest": digest, "now": stamp(now)})
+        for entry in entries:
+            if known.get(entry.key) != entry.digest:
+                row = {"uid": entry.key, "digest": entry.digest, "now": stamp(now)}
+                connection.execute(queries.PUT_REVISION, row)
         return {row["uid"]: _read(row) for row in connection.execute(queries.REVISIONS)}
 
     return await store.write(count)
