@@ -10,7 +10,8 @@ from functools import partial
 from bot.clock import Clock
 from bot.core import Bot
 from bot.entries import all_entries
-from bot.happenings import Calendar, programme_of
+from bot.facts.catalog import Catalog
+from bot.happenings import Calendar, Happening, programme_of
 from bot.ics import NONE, calendar_files
 from bot.ports import Health, SendError
 from bot.store.calendar import revised
@@ -19,7 +20,8 @@ from bot.watch.alongside import alongside
 
 SETTLE = 5.0  # seconds after a change until servers' events follow: changes come in groups
 SOON, LATE = 1.0, 600.0  # seconds between two attempts, each twice as long as the one before
-Work = Callable[[], Awaitable[bool]]
+Work = Callable[[], Awaitable[str | None]]
+"""Gives why it did not work, None where that is told elsewhere; empty where it did."""
 _LOG = logging.getLogger("bot.calendars")
 
 
@@ -43,31 +45,34 @@ class Calendars:
     servers: Sequence[Server] = ()
     settle: float = SETTLE
 
-    async def publish(self) -> bool:
-        """Make the files of the facts that the bot has now; says whether that worked."""
+    async def publish(self) -> str:
+        """Make the files of the facts that the bot has now; gives why that did not work, empty where it did."""
         catalog = self.bot.catalog
         entries = await asyncio.to_thread(all_entries, catalog)  # answers do not wait for it
         try:
             known = await revised(self.store, entries, self.clock()) if self.store else NONE
         except StoreError as error:
-            _LOG.error("the calendars stay as they were: %s", error)
-            return False
+            return f"the calendars stay as they were: {error}"
         self.bot.calendars = await asyncio.to_thread(calendar_files, catalog, known)
-        return True
+        return ""
 
-    async def mirror(self, server: Server) -> bool:
-        """Make a server's events those that the facts call for; says whether that worked."""
+    async def mirror(self, server: Server) -> str | None:
+        """Make a server's events those that the facts call for; gives why that did not work, as `Work` says."""
         if not server.health().ok:
-            return False  # its platform tells why
-        wanted = [each for shop in self.bot.catalog.newest_first for each in programme_of(shop).wanted]
+            return None
+        wanted = await asyncio.to_thread(_wanted, self.bot.catalog)
         try:
             done = await server.calendar.mirror(server.id, wanted, self.clock())
         except SendError as error:
-            _LOG.error("the events of %s cannot be kept in step: %s", server.name, error.text)
-            return False
-        for each in done.failed:
-            _LOG.error("the event “%s” of %s is not as it should be: %s", each.title, server.name, each.why)
-        return not done.failed
+            return f"the events of {server.name} cannot be kept in step: {error.text}"
+        lines = (
+            f"the event “{each.title}” of {server.name} is not as it should be: {each.why}" for each in done.failed
+        )
+        return "; ".join(lines)
+
+
+def _wanted(catalog: Catalog) -> list[Happening]:
+    return [each for shop in catalog.newest_first for each in programme_of(shop).wanted]
 
 
 @asynccontextmanager
@@ -89,15 +94,18 @@ async def calendars(kept: Calendars) -> AsyncIterator[Callable[[], None]]:
 
 
 async def _in_step(work: Work, changed: asyncio.Event, settle: float) -> None:
-    """Do some work after every change, once what changes has settled; what failed is tried again, ever later."""
-    pause = SOON
+    """Do some work after every change, once what changes has settled; what failed is told once, and tried again."""
+    pause, told = SOON, ""
     while True:
         await changed.wait()
         await asyncio.sleep(settle)
         changed.clear()
-        if await work():
-            pause = SOON
+        why = await work()
+        if why == "":
+            pause, told = SOON, ""
             continue
+        if why and why != told:
+            _LOG.error("%s", told := why)
         with suppress(TimeoutError):
             await asyncio.wait_for(changed.wait(), pause)
         changed.set()
