@@ -43,6 +43,14 @@ def _safely_fetched(text: str) -> str:
     raise ValueError(f"'{text}' is no address that begins with https:// (http:// only for this machine)")
 
 
+def _reached_at(text: str) -> str:
+    """Take the address at which a listener is reached from outside, without a slash at its end; raises ValueError."""
+    address = urlsplit(_safely_fetched(text))
+    if address.query or address.fragment or "@" in address.netloc or text != "".join(text.split()):
+        raise ValueError(f"'{text}' is more than an address; write it like https://bot.example.org")
+    return text.rstrip("/")
+
+
 def _is_loopback(host: str) -> bool:
     try:
         return ip_address(host).is_loopback
@@ -104,6 +112,8 @@ class CommunitySettings(_Settings):
     """Kinds of which nothing is to be posted here."""
     mentions: Mapping[Kind, MentionSettings] = Field(default_factory=dict)
     """Whom posts of a kind notify; nobody by default."""
+    events: bool = False
+    """Whether a Discord server's events are kept in step with the workshop's days and socials."""
 
     @model_validator(mode="after")
     def _fits_its_platform(self) -> "CommunitySettings":
@@ -111,6 +121,8 @@ class CommunitySettings(_Settings):
             raise ValueError("'server' is the id of a Discord server; leave it out here")
         if self.platform != "slack" and self.workspace:
             raise ValueError("'workspace' is the id of a Slack workspace; leave it out here")
+        if self.events and not self.server:
+            raise ValueError("'events' are those of a Discord server; leave it out, or name the 'server'")
         return self
 
 
@@ -142,10 +154,12 @@ class WatchSettings(_Settings):
 
 
 class PublicSettings(_Settings):
-    """A listener for the world outside: health, and what Slack sends by HTTP."""
+    """A listener for the world outside: health, calendars, and what Slack sends by HTTP."""
 
     host: str = "0.0.0.0"  # noqa: S104 - it is meant for the world outside, behind a proxy that speaks https
     port: Annotated[int, Field(ge=0, le=65535)] = 8080
+    address: Annotated[str, AfterValidator(_reached_at)] | None = None
+    """How the world outside reaches it, such as https://bot.example.org; the links of calendars begin with it."""
 
 
 class Config(_Settings):

@@ -130,6 +130,8 @@ class Bot(Layered):
     desk: Desk | None = None
     readings: Mapping[str, Reading] = field(default_factory=dict)
     links: Links | None = None
+    address: str = ""  # where calendar files are reached from outside, without a slash at its end; empty: nowhere
+    calendars: Mapping[str, bytes] | None = None  # the files by edition, that of everything under ""
     _steady: dict[tuple[str, str | None, bool], Message] = field(default_factory=dict, repr=False)
     _steady_of: tuple[Catalog, datetime] | None = None
 

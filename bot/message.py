@@ -33,6 +33,15 @@ class Section:
     text: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class File:
+    """Something to save, for platforms that can give files: `kind` is its media type."""
+
+    name: str
+    content: str
+    kind: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """An answer or a post: `title` is plain text; `text`, the fact first, and `note`, its source, are markup.
@@ -48,6 +57,7 @@ class Message:
     sections: tuple[Section, ...] = ()
     buttons: tuple[Button, ...] = ()
     note: str = ""
+    files: tuple[File, ...] = ()
     notice: str = ""
     mention: str = ""
     command: str = ""
@@ -63,7 +73,8 @@ class Message:
         """Make the message that gave these values."""
         sections = tuple(Section(**each) for each in values["sections"])
         buttons = tuple(Button(**each) for each in values["buttons"])
-        return cls(**{**values, "sections": sections, "buttons": buttons})
+        files = tuple(File(**each) for each in values.get("files", ()))
+        return cls(**{**values, "sections": sections, "buttons": buttons, "files": files})
 
 
 @lru_cache(maxsize=4096)

@@ -60,7 +60,7 @@ async def posting(bot: Bot, planning: Planning, work: Work) -> AsyncIterator[Cal
         ticker.wake()
 
     ticker = Ticker(tick, delivery.clock)
-    reminding.wake, changes.changed = ticker.wake, told
+    reminding.wake = changes.wake = ticker.wake
 
     async def adopt() -> None:
         changed.clear()

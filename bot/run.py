@@ -11,10 +11,12 @@ from pathlib import Path
 
 from bot import app
 from bot.app import Served
+from bot.calendaring import Calendars, Server, calendars
 from bot.clock import real
 from bot.config import Config
 from bot.core import Bot
 from bot.desk import Changes
+from bot.happenings import HasCalendar
 from bot.message import Message, escape
 from bot.platforms.health import health_of
 from bot.platforms.public import serve_public
@@ -31,7 +33,8 @@ from bot.store.links import Links
 from bot.store.outbox import Outbox
 from bot.store.reminders import Reminders
 from bot.watch.alongside import alongside
-from bot.watch.calendars import EVERY, Calendars, Reach
+from bot.watch.calendars import EVERY, Reach
+from bot.watch.calendars import Calendars as FedCalendars
 from bot.watch.daily import back_up_each_day
 from bot.watch.fetching import client_of
 from bot.watch.heartbeat import beat
@@ -69,28 +72,22 @@ async def run_for_long(running: Running) -> None:
         if running.port is not None:
             page = await stack.enter_async_context(_page(running, running.port))
             told.append(page.told)
+        told.append(await stack.enter_async_context(calendars(_calendars(running))))
         if running.config.public:
             await stack.enter_async_context(serve_public(running.bot, running.config.public, platforms))
-        calendars, every = _calendars(running), running.config.watch.calendars
+        feeds, every = _feeds(running), running.config.watch.calendars
         if every:
-            await calendars.begin()
+            await feeds.begin()
         if running.served.store:
             told.append(await stack.enter_async_context(_working(running, running.served.store)))
         if url := running.config.bot.heartbeat_url:
             await stack.enter_async_context(alongside(beat(url, lambda: health_of(running.bot, platforms)[0])))
 
-        def facts_changed() -> None:
-            for each in told:
-                each()
-
-        def reloaded() -> None:
-            facts_changed()
-            calendars.wake()
-
-        calendars.changed = facts_changed
-        await stack.enter_async_context(app.reloading(running.bot, running.data, reloaded))
+        running.bot.heard += told
+        stack.callback(running.bot.heard.clear)
+        await stack.enter_async_context(app.reloading(running.bot, running.data, feeds.wake))
         if every:
-            await stack.enter_async_context(alongside(calendars.run()))
+            await stack.enter_async_context(alongside(feeds.run()))
         await _serve(running, stop)
 
 
@@ -111,11 +108,22 @@ async def _working(running: Running, store: Store) -> AsyncIterator[Callable[[],
         yield changed
 
 
-def _calendars(running: Running) -> Calendars:
+def _feeds(running: Running) -> FedCalendars:
     """Make what reads the calendars that the data names; where nothing is stored, it begins anew at each start."""
     store = running.served.store
     reach = Reach(running.data, Feeds(store) if store else None, lambda: client_of(Outward()))
-    return Calendars(running.bot, reach, running.config.watch.calendars or EVERY)
+    return FedCalendars(running.bot, reach, running.config.watch.calendars or EVERY)
+
+
+def _calendars(running: Running) -> Calendars:
+    """Make what keeps the calendar files, and the events of the servers whose settings want that."""
+    platforms = ((each, running.served.platform_of.get(each.name)) for each in running.config.communities)
+    servers = [
+        Server(each.name, int(each.server), platform.calendar, platform.health)
+        for each, platform in platforms
+        if each.events and each.server and platform and isinstance(platform, HasCalendar)
+    ]
+    return Calendars(running.bot, real, running.served.store, servers)
 
 
 def _delivery(running: Running, store: Store) -> Delivery:

@@ -64,6 +64,7 @@ async def deadlines(
         buttons=(
             *_reminders(request, shop),
             Button("What to submit", request.to(f"cfp {shop.id}")),
+            Button("Calendar", request.to(f"calendar {shop.id}")),
             *other_editions(request, shop, has_deadlines, "deadlines"),
         ),
         note=cite(request.catalog, (*shop.deadlines.values(), *shop.dates.values())),
@@ -85,7 +86,10 @@ def _all(request: Request, zone: Zone | None) -> Message:
             _headline(request, [(shop, each) for shop in shops for each in shop.deadlines.values()]), older
         ),
         sections=tuple(sections),
-        buttons=tuple(Button(shop.name, request.to(f"deadlines {shop.id}")) for shop in shown[:4]),
+        buttons=(
+            *(Button(shop.name, request.to(f"deadlines {shop.id}")) for shop in shown[:4]),
+            Button("Calendar", request.to("calendar")),
+        ),
         note=cite(request.catalog, [each for shop in shown for each in shop.deadlines.values()]),
     )
 

@@ -90,8 +90,8 @@ def test_what_the_example_leaves_out_can_be_set(tmp_path: Path) -> None:
     slack, discord = config.communities
     assert (config.bot.data, config.bot.state) == (Path("/srv/workshop/data"), Path("/srv/workshop/state"))
     assert (slack.workspace, discord.server) == ("T0123456789", "1200000000000000001")
-    assert config.public == PublicSettings(host="0.0.0.0", port=8080)
     assert (config.watch.links, config.watch.every) == (True, timedelta(hours=6))
+    assert config.public == PublicSettings(host="0.0.0.0", port=8080, address="https://bot.example.org")
     assert (config.posts.starts, set(config.posts.ladders)) == ("thread", {"default", "submission"})
     assert discord.mentions["deadlines"].rungs == (timedelta(days=1),)
 
@@ -198,3 +198,40 @@ def test_a_folder_is_no_configuration(tmp_path: Path) -> None:
 def test_settings_cannot_be_changed_at_run_time() -> None:
     with pytest.raises(ValueError, match="frozen"):
         load_config(EXAMPLE).bot.member_word = "ants"  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("address", "known"),
+    [
+        ("https://bot.example.org", "https://bot.example.org"),
+        ("https://bot.example.org/", "https://bot.example.org"),
+        ("https://example.org/bot/", "https://example.org/bot"),
+        ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),
+        ("http://bot.example.org", None),
+        ("bot.example.org", None),
+        ("https://", None),
+        ("https://me:secret@bot.example.org", None),
+        ("https://bot.example.org/?a=b", None),
+        ("https://bot.example.org/#top", None),
+        ("https://bot.example.org/a b", None),
+        ("javascript:alert(1)", None),
+    ],
+)
+def test_the_public_address_is_one_that_can_be_followed(tmp_path: Path, address: str, known: str | None) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text(f'[public]\naddress = "{address}"\n')
+    if known is None:
+        with pytest.raises(ConfigError, match=r"public\.address"):
+            load_config(file)
+    else:
+        public = load_config(file).public
+        assert public
+        assert public.address == known
+
+
+@pytest.mark.parametrize("where", ['platform = "slack"\nworkspace = "T0123ABCD"', 'platform = "discord"'])
+def test_events_need_a_discord_server(tmp_path: Path, where: str) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text(f'[[communities]]\nname = "Bees"\nevents = true\n{where}\n')
+    with pytest.raises(ConfigError, match="'events' are those of a Discord server"):
+        load_config(file)

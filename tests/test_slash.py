@@ -88,6 +88,7 @@ def test_the_listed_commands_are_these(bot: Bot) -> None:
     assert [each.name for each in bot.listed()] == [
         "ask",
         "attend",
+        "calendar",
         "cfp",
         "deadlines",
         "glossary",
@@ -104,7 +105,6 @@ def test_the_listed_commands_are_these(bot: Bot) -> None:
         "socials",
         "speakers",
         "start",
-        "tools",
         "topics",
     ]
     assert [each.name for each in bot.listed(organizer=True)] == "cancel change changes desk extend late links".split()
@@ -121,6 +121,7 @@ def test_the_listed_commands_are_these(bot: Bot) -> None:
         "sources",
         "stop",
         "swap",
+        "tools",
         "venue",
     }
 

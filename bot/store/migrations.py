@@ -106,3 +106,13 @@ def links_that_are_watched(database: Database) -> None:
             warned text not null
         ) strict, without rowid
     """)
+
+
+@migrations()
+def how_often_events_changed(database: Database) -> None:
+    """Keep what calendars were last given of each event, so that they take a change as one."""
+    database.execute("""
+        create table calendar (
+            uid text primary key, digest text not null, sequence integer not null, changed_at text not null
+        ) strict, without rowid
+    """)

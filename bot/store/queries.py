@@ -136,3 +136,8 @@ insert or replace into links (
 )
 """
 KEEP_LINKS = "delete from links where url not in (select value from json_each(:urls))"
+REVISIONS = "select * from calendar"
+PUT_REVISION = """
+insert into calendar (uid, digest, sequence, changed_at) values (:uid, :digest, 0, :now)
+on conflict (uid) do update set digest = :digest, sequence = sequence + 1, changed_at = :now
+"""

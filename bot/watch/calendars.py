@@ -40,12 +40,11 @@ class Reach:
 
 @dataclass
 class Calendars:
-    """Keeps the bot's readings in step with the calendars; `changed` is called when a seminar is new or other."""
+    """Keeps the bot's readings in step with the calendars, and a layer of their seminars over its facts."""
 
     bot: Bot
     reach: Reach
     every: timedelta = EVERY
-    changed: Callable[[], None] = lambda: None
     _rows: dict[str, FeedRow] = field(default_factory=dict)
     _read_as: dict[str, Feed] = field(default_factory=dict)
     _again: asyncio.Event = field(default_factory=asyncio.Event)
@@ -93,7 +92,6 @@ class Calendars:
         self.bot.readings = {key: each for key, each in self.bot.readings.items() if key in feeds}
         if before != {key: reading.seminars for key, reading in self.bot.readings.items()}:
             self.bot.lay_anew()
-            self.changed()
 
     def _is_time(self, key: str, feed: Feed) -> bool:
         row = self._row(key, feed)

@@ -52,13 +52,8 @@ async def test_while_it_runs_changes_are_told_through_one_path(hive: Hive) -> No
     told: list[int] = []
     async with hive.runs():
         calendars, data = hive.calendars, hive.folder / "data"
-
-        def reloaded() -> None:
-            told.append(len(hive.ids()))
-            calendars.wake()
-
-        calendars.changed = lambda: told.append(len(hive.ids()))
-        async with app.reloading(hive.bot, data, reloaded), alongside(calendars.run()):
+        hive.bot.heard.append(lambda: told.append(len(hive.ids())))
+        async with app.reloading(hive.bot, data, calendars.wake), alongside(calendars.run()):
             await until(hive.ids)
             assert FIRST in await hive.asks()
             (data / "bees.ics").write_text(calendar("UID:9\nSUMMARY:Wasps\nDTSTART:20261021T160000Z"), encoding="utf-8")

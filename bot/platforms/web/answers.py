@@ -1,5 +1,6 @@
 """From a line to what the page draws: the payload that the platform would get, and what only the page needs."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -31,6 +32,7 @@ def drawn(message: Message, place: PlaceName, *, public: bool = False) -> Json:
     return {
         "payloads": _RENDER[place](message),
         "title": message.title,
+        "files": [asdict(each) for each in message.files] if place == "discord" else [],
         "command": message.command,
         "page": message.page,
         "public": public,
