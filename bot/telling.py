@@ -71,9 +71,17 @@ def is_over(when: When, now: datetime) -> bool:
     return False
 
 
+def called_off(fact: Fact) -> str:
+    """Tell that something does not take place, and why; nothing where it does."""
+    why = getattr(fact, "cancelled", None)
+    return f"**Cancelled**: {why}" if why else ""
+
+
 def state_of(deadline: Deadline, now: datetime) -> str:
     """Tell in a sentence what a deadline means now: not open yet, open, still ahead, closed."""
     due, opens = deadline.due, deadline.opens
+    if deadline.cancelled:
+        return called_off(deadline)
     if isinstance(due, Unknown):
         return f"**Not known**: the day is {NOT_KNOWN}."
     if isinstance(due, Undecided):
@@ -114,12 +122,13 @@ def _has_begun(when: Moment | Day, now: datetime) -> bool:
 def date_text(fact: Date, now: datetime, zone: str | None = None) -> str:
     """Tell a dated fact and whether it lies behind."""
     over = "; past" if is_over(fact.on, now) else ""
-    return f"{bold(fact.title)}: {'by ' if fact.by else ''}{when_text(fact.on, zone)}{over}."
+    when = f"{'by ' if fact.by else ''}{when_text(fact.on, zone)}"
+    return f"{bold(fact.title)}: {when}{over}. {called_off(fact)}".rstrip()
 
 
 def step_text(step: Step, deadline: Deadline, now: datetime) -> str:
     """Tell a step ahead of a deadline and what can still be done about it; nothing once the deadline is over."""
-    if is_over(deadline.due, now):
+    if deadline.cancelled or is_over(deadline.due, now):
         return ""
     whom = f", for {escape(step.concerns)}" if step.concerns else ""
     takes = f" It can take up to {step.takes} days" if step.takes else ""

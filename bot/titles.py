@@ -101,7 +101,10 @@ def _said(fact: Fact, catalog: Catalog, now: datetime) -> str:  # noqa: ARG001 -
 @_said.register
 def _(fact: Deadline, _: Catalog, now: datetime) -> str:
     return paragraphs(
-        f"{when_text(fact.due)}. {state_of(fact, now)}", bounds_of(fact.due), fact.text, linked(fact.link)
+        f"{when_text(fact.due)}. {state_of(fact, now)}",
+        None if fact.cancelled else bounds_of(fact.due),
+        fact.text,
+        linked(fact.link),
     )
 
 
@@ -113,7 +116,8 @@ def _(fact: Date, _: Catalog, now: datetime) -> str:
 @_said.register(Session)
 @_said.register(Social)
 def _(fact: Session | Social, catalog: Catalog, now: datetime) -> str:
-    over = " It is over." if isinstance(fact.at, Span) and Slot(fact, fact.at).is_over(now) else ""
+    is_over = isinstance(fact.at, Span) and Slot(fact, fact.at).is_over(now)
+    over = " It is over." if is_over and not fact.cancelled else ""
     shop = catalog.edition_of(fact)
     names = [shop.people[key].name for key in getattr(fact, "people", ()) if shop]
     who = f"With {', '.join(map(escape, names))}." if names else None

@@ -10,7 +10,8 @@ from bot.facts.collection import Community
 from bot.facts.models import Social, Workshop
 from bot.message import bold, bullets, escape, link, paragraphs
 from bot.moment import Span
-from bot.telling import NOT_KNOWN, cite, is_over, linked, remarks, when_text
+from bot.offering import reminders_and_news
+from bot.telling import NOT_KNOWN, called_off, cite, is_over, linked, remarks, when_text
 
 DEAD = "This invitation does not work at the moment; the organizers know."
 
@@ -61,7 +62,10 @@ async def socials(
         title=f"Socials · {shop.name}",
         text=edition.lead,
         sections=tuple(Section(each.title, _social(request, each)) for each in shop.socials.values()),
-        buttons=other_editions(request, shop, lambda each: each.socials, "socials"),
+        buttons=(
+            *reminders_and_news(request, shop.socials.values(), f"{shop.id} socials"),
+            *other_editions(request, shop, lambda each: each.socials, "socials"),
+        ),
         note=cite(request.catalog, shop.socials.values() or [shop]),
     )
 
@@ -71,6 +75,8 @@ def _social(request: Request, social: Social) -> str:
     access = "By invitation only." if social.access == "invitation" else "Open to all."
     place = f"Place: {escape(social.place)}." if social.place else f"Place: {NOT_KNOWN}."
     sign_up = f"Sign-up: {linked(social.signup)}" if social.signup else f"Sign-up link: {NOT_KNOWN}."
+    if social.cancelled:
+        return paragraphs(f"{when_text(social.at)}. {state}", social.text, remarks(social, request.catalog))
     return paragraphs(
         f"{when_text(social.at)}. {state}".strip(),
         f"{access} {place}",
@@ -81,7 +87,9 @@ def _social(request: Request, social: Social) -> str:
 
 
 def _state(request: Request, social: Social) -> str:
-    """Tell whether a social is on or over; nothing while it is ahead."""
+    """Tell whether a social is on, over or cancelled; nothing while it is ahead."""
+    if social.cancelled:
+        return called_off(social)
     if not isinstance(social.at, Span):
         return "It is over." if is_over(social.at, request.now) else ""
     slot = Slot(social, social.at)

@@ -5,6 +5,7 @@ from bot.facts.collection import Feed, Seminar
 from bot.facts.feeds import Reading
 from bot.message import at, bold, bullets, escape, link, paragraphs
 from bot.moment import Day, Moment, Span
+from bot.offering import reminders
 from bot.telling import ago, cite, is_over, linked, remarks, when_text
 
 
@@ -20,6 +21,7 @@ async def seminars(request: Request) -> Message:
         title="Seminars",
         text=_lead(ahead, past),
         sections=tuple(Section(each.title, _seminar(request, each)) for each in shown),
+        buttons=reminders(request, talks, "seminars"),
         note=_note(request, [each for each in shown if each.id not in read]),
     )
 

@@ -168,7 +168,11 @@ def briefing(about: About, slots: Sequence[Slot], due: datetime) -> Versions:
         notice=f"{shop.name}: {plain_when(first.span.start)}",
         title=about.titled(told_day(first.span.start.local)),
         text=paragraphs(escape(venue), bullets(*map(slot_line, slots))),
-        buttons=(about.button("Now", f"now {shop.id}"), about.button("Schedule", f"schedule {shop.id}")),
+        buttons=(
+            about.button("Now", f"now {shop.id}"),
+            about.button("Schedule", f"schedule {shop.id}"),
+            about.button("Remind me …", f"pick {shop.id}"),
+        ),
         note=about.cite(*(slot.fact for slot in slots)),
     )
     return (Version(due, message, revision_of((venue, *(_slot_shown(slot) for slot in slots)))),)
@@ -180,7 +184,7 @@ def start(about: About, slot: Slot, due: datetime) -> Versions:
         notice=f"{slot.span.start.local:%H:%M} {told_zone(slot.span.start.zone)}: {slot.fact.title}",
         title=slot.fact.title,
         text=paragraphs(slot_line(slot), slot.fact.text, linked(getattr(slot.fact, "link", None))),
-        buttons=(about.button("Now", f"now {about.shop.id}"),),
+        buttons=(about.button("Now", f"now {about.shop.id}"), about.button("Remind me …", f"pick {about.shop.id}")),
     )
     return (Version(due, message, revision_of(_slot_shown(slot))),)
 

@@ -3,7 +3,9 @@ import pytest
 from bot.core import Bot
 from tests.conftest import Answer, Ask
 
-NEED_A_PLACE = set("erase links me ping privacy remind reminder reminders snooze stop timezone zone".split())
+NEED_A_PLACE = set(
+    "times links erase me my-zone pick ping privacy remind reminder reminders snooze stop timezone zone".split()
+)
 NAME = "Mechanistic Interpretability Workshop"
 
 
@@ -89,6 +91,8 @@ def test_every_command_answers_by_each_of_its_names(answer: Answer, bot: Bot) ->
         needed = (
             " icml-2024/submission 1h"
             if name == "snooze"
+            else " icml-2024/submission"
+            if name == "times"
             else " superposition"
             if any(each.required for each in command.parameters)
             else ""
