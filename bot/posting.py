@@ -12,6 +12,7 @@ from bot.desk import Changes
 from bot.organizing import Desk
 from bot.posts.deliver import Delivery
 from bot.posts.ladders import Planning
+from bot.posts.places import takers
 from bot.posts.plan import plan
 from bot.posts.post import Post
 from bot.reminding import Reminding
@@ -65,7 +66,7 @@ async def posting(bot: Bot, planning: Planning, work: Work) -> AsyncIterator[Cal
     async def adopt() -> None:
         changed.clear()
         try:
-            await changes.adopt(delivery.kinds())
+            await changes.adopt(takers(delivery.communities))
             await delivery.adopt(planned(bot, planning))
             await reminding.adopt()
         except BaseException:
