@@ -47,15 +47,16 @@ MORE_TIME, TICK, MORE_MEMORY = 1.0, (None, 5e-3), 20.0
 def planning_rows(shipped: Bot, big: Bot) -> Iterator[Row]:
     """Measure the plan, and taking it in where all is stored already; in processor time: they wait for nothing."""
     for bot, limits, times in ((shipped, PLAN, 50), (big, PLAN_BIG, 5)):
-        what = f"plan {len(bot.catalog.workshops)} workshops: {len(planned(bot, LADDER)):,} posts"
+        what = f"plan {len(bot.catalog.workshops)} workshops: {len(planned(bot, LADDER).posts):,} posts"
         yield Row(what, timed(partial(planned, bot, LADDER), times, thread_time), limits)
-    posts = planned(big, LADDER)
+    whole = planned(big, LADDER)
+    posts = whole.posts
     kinds, first = dict.fromkeys({post.kind for post in posts}, ("Bees", "Hive")), posts[0].due - timedelta(days=1)
-    made = merge(posts, Stored(), kinds, first).copies
+    made = merge(whole, Stored(), kinds, first).copies
     copies = {key: list(each) for key, each in groupby(made, key=lambda copy: copy.post)}
     stored = Stored({post.key: post for post in posts}, copies)
-    assert merge(posts, stored, kinds, first) == Changes()
-    again = timed(lambda: merge(posts, stored, kinds, first), 5, thread_time)
+    assert merge(whole, stored, kinds, first) == Changes()
+    again = timed(lambda: merge(whole, stored, kinds, first), 5, thread_time)
     yield Row(f"merge of these where they are stored: {len(made):,} copies", again, (None, None))
 
 
@@ -104,7 +105,7 @@ async def _start(file: Path) -> dict[str, Any]:
     bot = bot_of(SHIPPED)
     began = perf_counter()
     store = Store(file)
-    reminding, delivery = Reminding(bot, Reminders(store), {}, real), Delivery(Outbox(store), {}, real, _nobody)
+    reminding, delivery = Reminding(bot, Reminders(store), {}, real), Delivery(Outbox(store), {}, real)
     await reminding.begin()
     await reminding.adopt()
     await reminding.kept.next_at()
@@ -118,10 +119,6 @@ async def _start(file: Path) -> dict[str, Any]:
     memory = resident(os.getpid()) if STATUS.exists() else 0.0
     await store.close()
     return {"start": took, "ticks": ticks, "memory": memory}
-
-
-async def _nobody(_: str, text: str) -> None:
-    raise AssertionError(text)
 
 
 async def scheduled(folder: Path, number: int) -> tuple[str, list[float]]:
