@@ -15,7 +15,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.app import Served, build, default_data
-from bot.config import CommunitySettings, Config, WatchSettings
+from bot.config import CommunitySettings, Config, Kind, WatchSettings
 from bot.core import Bot
 from bot.facts.files import load
 from bot.message import Message, escape
@@ -108,13 +108,14 @@ async def together(
     port: int | None = None,
     reachable: bool = True,
     links: bool = False,
+    off: tuple[Kind, ...] = (),
     **loft: Any,
 ) -> AsyncIterator[Together]:
-    """Run Discord and pigeons until the context ends; with settings, what they post is kept too."""
+    """Run Discord and pigeons until the context ends; links are watched where wanted, `off` are kinds on Discord."""
     async with FakeDiscord() as server:
         guild = server.guild("Bees", channels={"organizers": 0})
         channels = {"organizers": str(guild.channel("organizers").id)}
-        settings = CommunitySettings(name="Bees", platform="discord", server=str(guild.id), channels=channels)
+        settings = CommunitySettings(name="Bees", platform="discord", server=str(guild.id), channels=channels, off=off)
         hill = {"name": "Pigeons", "platform": "slack", "workspace": "T0BEES000", "channels": {"organizers": "the hill"}}
         communities = (settings, CommunitySettings.model_validate(hill))
         config = Config(communities=communities, watch=WatchSettings(links=links))
@@ -161,6 +162,14 @@ async def test_who_cannot_be_told_is_logged(bot: Bot, tmp_path: Path, caplog: py
     assert f"Discord has stopped: {REFUSED}" in [each.getMessage() for each in caplog.records if each.name == "bot"]
     (failed,) = [each.getMessage() for each in caplog.records if each.name == "bot.posts" and "fog" in each.message]
     assert failed.startswith("told/Discord has stopped/")
+
+
+async def test_what_is_off_in_a_community_is_not_posted_there(bot: Bot, tmp_path: Path) -> None:
+    async with together(bot, tmp_path, off=("organizers",)) as both:
+        both.pigeons.lose("A hawk has come.")
+        await until(lambda: both.pigeons.border.letters)  # which still flies
+        await asyncio.sleep(0.1)
+    assert both.posted == []
 
 
 async def test_who_was_not_there_is_told_later(bot: Bot, tmp_path: Path) -> None:
