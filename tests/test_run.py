@@ -101,7 +101,7 @@ class Together:
 
 
 @asynccontextmanager
-async def together(
+async def together(  # noqa: PLR0913 - what a start of the process is given
     bot: Bot,
     folder: Path,
     *,
@@ -116,7 +116,12 @@ async def together(
         guild = server.guild("Bees", channels={"organizers": 0})
         channels = {"organizers": str(guild.channel("organizers").id)}
         settings = CommunitySettings(name="Bees", platform="discord", server=str(guild.id), channels=channels, off=off)
-        hill = {"name": "Pigeons", "platform": "slack", "workspace": "T0BEES000", "channels": {"organizers": "the hill"}}
+        hill = {
+            "name": "Pigeons",
+            "platform": "slack",
+            "workspace": "T0BEES000",
+            "channels": {"organizers": "the hill"},
+        }
         communities = (settings, CommunitySettings.model_validate(hill))
         config = Config(communities=communities, watch=WatchSettings(links=links))
         store, pigeons = Store(folder / "bot.db"), Pigeons(**loft)
