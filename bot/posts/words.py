@@ -11,7 +11,7 @@ from bot.facts.models import Date, Deadline, Social, Step, Workshop
 from bot.message import Button, Message, Section, bold, bullets, escape, paragraphs
 from bot.moment import Day, Moment, When
 from bot.posts.ladders import Planning
-from bot.posts.post import Post, Version, revision_of
+from bot.posts.post import REMIND, Post, Version, revision_of
 from bot.telling import bounds_of, cite, linked, when_text
 from bot.told import told, told_day, told_zone
 
@@ -161,13 +161,16 @@ def closing(about: About, social: Social, due: datetime, closed: datetime) -> Ve
 
 
 def briefing(about: About, slots: Sequence[Slot], due: datetime) -> Versions:
-    """Tell the whole day, before it begins."""
+    """Tell the whole day, before it begins, and what of it is cancelled."""
     shop, first = about.shop, slots[0]
+    coming = [slot for slot in slots if not slot.fact.cancelled]
+    cancelled = [(slot.fact.title, slot.fact.cancelled) for slot in slots if slot.fact.cancelled]
+    lines = [*map(slot_line, coming), *(f"**Cancelled:** {escape(title)}. {why}" for title, why in cancelled)]
     venue = ", ".join(filter(None, (shop.venue.room, shop.venue.name, shop.venue.city))) if shop.venue else ""
     message = Message(
         notice=f"{shop.name}: {plain_when(first.span.start)}",
         title=about.titled(told_day(first.span.start.local)),
-        text=paragraphs(escape(venue), bullets(*map(slot_line, slots))),
+        text=paragraphs(escape(venue), bullets(*lines)),
         buttons=(
             about.button("Now", f"now {shop.id}"),
             about.button("Schedule", f"schedule {shop.id}"),
@@ -175,7 +178,7 @@ def briefing(about: About, slots: Sequence[Slot], due: datetime) -> Versions:
         ),
         note=about.cite(*(slot.fact for slot in slots)),
     )
-    return (Version(due, message, revision_of((venue, *(_slot_shown(slot) for slot in slots)))),)
+    return (Version(due, message, revision_of((venue, *map(_slot_shown, coming), *cancelled))),)
 
 
 def start(about: About, slot: Slot, due: datetime) -> Versions:
@@ -205,7 +208,7 @@ def plain_when(when: When | None) -> str:
 
 
 def _remind(about: About, fact: Fact) -> Button:
-    return about.button("Remind me too", f"remind what:{fact.id}")
+    return about.button(REMIND, f"remind what:{fact.id}")
 
 
 def _slot_shown(slot: Slot) -> tuple[object, ...]:

@@ -11,21 +11,28 @@ POSTS = "select * from posts where kind != 'personal'"
 COPIES = "select * from copies where person = ''"
 POST = "select * from posts where key = :key"
 COPY = "select * from copies where post = :post and community = :community"
-PUT_POST = """
+_POST = """
 insert into posts (key, kind, subject, due, not_after, versions, "when", ladder, under)
 values (:key, :kind, :subject, :due, :not_after, :versions, :when, :ladder, :under)
+"""
+ADD_POST = f"{_POST} on conflict do nothing"
+PUT_POST = f"""{_POST}
 on conflict (key) do update set kind = excluded.kind, subject = excluded.subject, due = excluded.due,
     not_after = excluded.not_after, versions = excluded.versions, "when" = excluded."when", ladder = excluded.ladder,
     under = excluded.under
 """
-PUT_COPY = """
+_COPY = """
 insert into copies (
     post, community, state, next_at, channel, thread, id, shown, person, generation, attempts, attempted_at, again_at,
     why
 ) values (
     :post, :community, :state, :next_at, :channel, :thread, :id, :shown, :person, :generation, :attempts,
     :attempted_at, :again_at, :why
-) on conflict (post, community) do update set state = excluded.state, next_at = excluded.next_at,
+)
+"""
+ADD_COPY = f"{_COPY} on conflict do nothing"
+PUT_COPY = f"""{_COPY}
+on conflict (post, community) do update set state = excluded.state, next_at = excluded.next_at,
     channel = excluded.channel, thread = excluded.thread, id = excluded.id, shown = excluded.shown,
     generation = excluded.generation, attempts = excluded.attempts, attempted_at = excluded.attempted_at,
     again_at = excluded.again_at, why = excluded.why

@@ -99,7 +99,7 @@ def test_a_chosen_zone_is_used_from_then_on(talk: Talk) -> None:
 
 def test_a_zone_is_chosen_by_its_city(talk: Talk) -> None:
     talk("/workshop my-zone tokyo")
-    assert talk("/workshop me").startswith("You\n\nYour time zone is Tokyo time.")
+    assert talk("/workshop me").startswith("You\n\nYour time zone is Tokyo time, as you chose.")
 
 
 def test_everything_is_erased_after_one_question(talk: Talk) -> None:
