@@ -12,7 +12,7 @@ from bot.message import Button, Message, Section, bold, bullets, escape, paragra
 from bot.moment import Day, Moment, When
 from bot.posts.ladders import Planning
 from bot.posts.post import REMIND, Post, Version, revision_of
-from bot.telling import bounds_of, cite, linked, when_text
+from bot.telling import bounds_of, cite, is_over, linked, when_text
 from bot.told import told, told_day, told_zone
 
 LATE = timedelta(minutes=10)  # after which a post says that it comes late
@@ -43,7 +43,7 @@ class About:
 def rung(about: About, deadline: Deadline, due: datetime, closed: datetime | None) -> Versions:
     """Say that a deadline comes; with `closed`, from then on that it has passed."""
     shown = (deadline.title, deadline.due, deadline.text, deadline.link, about.shop.name)
-    steps = bullets(*(_step_line(each) for each in deadline.steps.values()))
+    steps = bullets(*(_step_line(each, due) for each in deadline.steps.values()))
     shown_steps = [(each.title, each.concerns, each.takes, each.by) for each in deadline.steps.values()]
     message = Message(
         notice=f"{about.shop.name}: {deadline.title} is due {plain_when(deadline.due)}",
@@ -91,7 +91,7 @@ def step(about: About, deadline: Deadline, each: Step, due: datetime) -> Version
         notice=f"{about.shop.name}: {each.title}, for {deadline.title}",
         title=about.titled(each.title),
         text=paragraphs(
-            f"{_step_line(each)} {each.text}",
+            f"{_step_line(each, due)} {each.text}",
             f"{bold(deadline.title)} is due {when_text(deadline.due)}.",
             linked(each.link),
         ),
@@ -216,10 +216,14 @@ def _slot_shown(slot: Slot) -> tuple[object, ...]:
     return (slot.fact.title, slot.span, slot.fact.text, *(getattr(slot.fact, name, None) for name in special))
 
 
-def _step_line(each: Step) -> str:
+def _step_line(each: Step, due: datetime) -> str:
+    """Tell a step, as it is to be taken when a post about it is due."""
     whom = f", for {escape(each.concerns)}" if each.concerns else ""
     takes = f" It can take up to {each.takes} days." if each.takes else ""
-    by = f" Advised by {when_text(each.by)}." if isinstance(each.by, Moment | Day) else ""
+    if not isinstance(each.by, Moment | Day):
+        return f"{bold(each.title)}{whom}.{takes}"
+    passed = is_over(each.by, due)
+    by = f" Advised by {when_text(each.by)}" + (", which has passed: do it at once." if passed else ".")
     return f"{bold(each.title)}{whom}.{takes}{by}"
 
 

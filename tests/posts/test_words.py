@@ -198,3 +198,13 @@ def test_no_text_ages(bot: Bot) -> None:
     shown = [each.message for post in planned(bot, Planning()).posts for each in post.versions]
     texts = [f"{message.notice}\n{message.title}\n{message.text}" for message in shown]
     assert [text for text in texts if aging.search(text)] == []
+
+
+def test_a_step_whose_day_has_passed_is_to_be_taken_at_once(posts_of: Says) -> None:
+    posts = posts_of(FACTS.replace("takes: 14,", "by: 2027-02-20 AoE, takes: 14,"))
+    says = {end: render(post.versions[0].message, "UTC") for end, post in posts.items()}
+    early, late = (next(text for end, text in says.items() if end.endswith(rung)) for rung in ("/14d", "/1d"))
+    assert "Advised by Sun 21 Feb 2027, 11:59 UTC (Sat 20 Feb 2027, 23:59 AoE).\n" in early
+    assert (
+        "Advised by Sun 21 Feb 2027, 11:59 UTC (Sat 20 Feb 2027, 23:59 AoE), which has passed: do it at once." in late
+    )
