@@ -6,7 +6,8 @@ from typing import Any
 
 from bot.arguments import reader_of
 from bot.completion import complete
-from bot.core import Bot, Call, Person
+from bot.core import Bot, Person
+from bot.lines import Call
 from bot.markup import parse
 from bot.message import Message, page_of
 from bot.platforms.discord.render import render as to_discord
