@@ -96,7 +96,7 @@ def mistaken(error: UserError, line: str) -> Message:
     return Message(title="Not quite", text=escape(error.text), buttons=error.buttons, command=line, mistake=True)
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Bot(Lines):
     """Answers requests from the facts it holds; `adopt` gives it newer ones, `readings` tell how each feed stands."""
 

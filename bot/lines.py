@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import KW_ONLY, dataclass, replace
 
 from bot.facts.layers import Layered
 from bot.message import Button, plain
@@ -38,6 +38,7 @@ class Lines(Layered):
     """Reads lines into calls of the commands."""
 
     commands: Mapping[str, Command]
+    _: KW_ONLY
     member_word: str = "workshop"
     organizer_word: str = "organize"
 

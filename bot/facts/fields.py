@@ -1,4 +1,4 @@
-"""What may be asked for of a fact besides its time, by name: `icml-2026#venue.room`."""
+"""What may be asked for of a fact besides its time, by name: `foo-2027#venue.room`."""
 
 from collections.abc import Iterator, Mapping
 from operator import attrgetter
@@ -29,7 +29,7 @@ FIELDS: Mapping[type[Fact], tuple[str, ...]] = {
 
 
 def is_field(key: str, catalog: Catalog) -> bool:
-    """Say whether a key such as `icml-2026#venue.room` names a field of a fact that there is."""
+    """Say whether a key such as `foo-2027#venue.room` names a field of a fact that there is."""
     whole, _, field = key.partition("#")
     fact = catalog.facts.get(whole)
     return fact is not None and field in FIELDS.get(type(fact), ())

@@ -67,7 +67,7 @@ async def test_slack_gets_the_links_alone(bot: Bot) -> None:
 
 
 async def test_where_there_is_an_address_both_give_it(bot: Bot, tmp_path: Path) -> None:
-    reached = Bot(bot.commands, bot.catalog, address="https://bot.example.org")
+    reached = Bot(bot.commands, catalog=bot.catalog, address="https://bot.example.org")
     async with on_discord(reached, tmp_path) as place:
         on_one = await place.member().types("/workshop calendar workshop:icml-2024")
         assert sent(place) == []
