@@ -38,6 +38,7 @@ PLAN, PLAN_BIG = (10e-3, None), (1.0, None)
 LADDER = Planning()
 ZONE = "insert into people (person, zone) values (?, 'Europe/Vienna')"
 REMINDERS, OF_ONE, STARTS, TICKS = 100_000, 5, 5, 100
+PART = 20  # of the peer's jobs one in so many is run
 PATIENCE = 300.0  # seconds
 MORE_TIME, TICK, MORE_MEMORY = 1.0, (None, 5e-3), 20.0
 
@@ -120,10 +121,13 @@ async def _start(file: Path) -> dict[str, Any]:
 
 
 async def scheduled(folder: Path, number: int) -> tuple[str, list[float]]:
-    """Let APScheduler keep so many jobs in a file and run them, as such bots do; gives its seconds."""
+    """Let APScheduler keep jobs in a file and run them, as such bots do; gives its seconds for so many.
+
+    A part of them is tried, since it commits each job twice and takes as long for each.
+    """
     store = SQLAlchemyJobStore(f"sqlite:///{folder / 'jobs.db'}")
-    scheduler = AsyncIOScheduler({"default": store}, timezone=UTC, job_defaults={"misfire_grace_time": None})
-    began, ended, left = perf_counter(), asyncio.Event(), number
+    scheduler = AsyncIOScheduler(jobstores={"default": store}, timezone=UTC, job_defaults={"misfire_grace_time": None})
+    began, ended, left = perf_counter(), asyncio.Event(), number // PART
 
     def ran(_: object) -> None:
         nonlocal left
@@ -133,14 +137,14 @@ async def scheduled(folder: Path, number: int) -> tuple[str, list[float]]:
 
     scheduler.add_listener(ran, EVENT_JOB_EXECUTED)
     scheduler.start(paused=True)
-    for _ in range(number):
+    for _ in range(left):
         scheduler.add_job(_do_nothing, DateTrigger(datetime.now(UTC)))
     scheduler.resume()
     async with asyncio.timeout(PATIENCE):
         await ended.wait()
-    took = perf_counter() - began
+    took = (perf_counter() - began) * PART
     scheduler.shutdown(wait=False)
-    return f"APScheduler's keeping and running {number:,} jobs that send nothing (in its SQLAlchemy store)", [took]
+    return f"APScheduler's keeping and running {number:,} jobs in SQLAlchemy's file (from {number // PART:,})", [took]
 
 
 async def _do_nothing() -> None:
