@@ -49,7 +49,7 @@ async def erase(
     personal = request.personal
     if not sure:
         yes = Button("Yes, erase everything", request.to("erase sure:yes"))
-        text = "Your reminders and your time zone will be forgotten, and nothing more is sent. Are you sure?"
+        text = "Your reminders, your time zone and your questions will be forgotten, and nothing more is sent. Sure?"
         return Message(title="Erase everything?", text=text, buttons=(yes, mine(request)))
     await personal.erase(request.person.id)
     return Message(title="Erased", text="Nothing is kept of you any more.")
