@@ -41,9 +41,8 @@ def member(desk: AtDesk, name: str = "Cy") -> Any:
 
 async def sends(desk: AtDesk, who: Any, question: str = QUESTION) -> Any:
     """Let somebody send a question to the organizers."""
-    sent = await who.presses(
-        await who.presses(await who.types(f"/workshop ask {question}"), "Ask the organizers"), "Send"
-    )
+    shown = await who.presses(await who.types(f"/workshop ask question:{question}"), "Ask the organizers")
+    sent = await who.presses(shown, "Send")
     await desk.turns()
     return sent
 
@@ -59,6 +58,12 @@ def direct(who: Any) -> list[str]:
     return [f"{each['title']}\n{each['description']}" for each in embeds]
 
 
+async def filled(who: Any, form: Any, **values: str) -> Any:
+    """Fill in a form on Slack; what comes of it stands where the form was opened."""
+    await who.fills(form, **values, answered=False)
+    return (await form.grows_to(1)).messages[-1]
+
+
 async def answers(desk: AtDesk, where: Any, text: str = REPLY) -> Any:
     """Let an organizer on Discord answer what stands in the organizers' place."""
     shown = await desk.ada.fills(await desk.ada.presses(where, "Answer"), text=text)
@@ -69,10 +74,10 @@ async def answers(desk: AtDesk, where: Any, text: str = REPLY) -> Any:
 
 async def test_nothing_is_sent_by_itself(desk: AtDesk) -> None:
     cy = member(desk)
-    shown = await cy.presses(await cy.types(f"/workshop ask {QUESTION}"), "Ask the organizers")
+    shown = await cy.presses(await cy.types(f"/workshop ask question:{QUESTION}"), "Ask the organizers")
     assert shown.text == (
-        "Send this to the organizers?\nThis goes to the organizers, with your name, **Cy**, so that they can answer you: "
-        f"“{QUESTION}”\n\nNothing is sent yet."
+        "Send this to the organizers?\nThis goes to the organizers, with your name, **Cy**, so that they can answer "
+        f"you: “{QUESTION}”\n\nNothing is sent yet."
     )
     await desk.turns()
     assert desk.place.titles() == ([], [])
@@ -80,7 +85,7 @@ async def test_nothing_is_sent_by_itself(desk: AtDesk) -> None:
 
 async def test_under_an_answer_too(desk: AtDesk) -> None:
     dee = desk.place.slack.member("Dee")
-    answer = await dee.types("/workshop ask When is the paper due?")
+    answer = await dee.types("/workshop ask question:When is the paper due?")
     sent = await dee.presses(await dee.presses(answer, "Not what you need?"), "Send")
     assert sent.text.startswith("*Sent to the organizers*")
     await desk.turns()
@@ -95,13 +100,11 @@ async def test_it_is_answered_by_direct_message(desk: AtDesk) -> None:
     await answers(desk, posted(desk))
     await desk.restarts()
     await desk.turns()
-    reply = "Yes, behind the barn.\n\nBring \\*\\*nothing\\*\\* to @\u200beveryone."
-    told = direct(cy)
-    assert [each.replace("\u200b", "") for each in told] == [
-        f"An answer to your question\nYou asked: “{QUESTION}”\n\n{reply}\n\n-# By an organizer of Workshops.".replace(
-            "\u200b", ""
-        )
-    ]
+    (told,) = direct(cy)
+    assert told.replace("\u200b", "") == (
+        f"An answer to your question\nYou asked: “{QUESTION}”\n\nYes, behind the barn.\n\n"
+        "Bring \\*\\*nothing\\*\\* to @everyone.\n\n-# By an organizer of Bees."
+    )
     assert desk.place.titles() == ([ANSWERED], [])
     assert "Answered by **Ada**:" in desk.told()
 
@@ -111,23 +114,23 @@ async def test_on_slack_it_is_answered_from_the_list(desk: AtDesk) -> None:
     await sends(desk, dee)
     form = await desk.bo.presses(await desk.bo.types("/organize questions"), "Answer 1")
     await desk.restarts()
-    await desk.bo.presses(await desk.bo.fills(form, text="Yes, behind the barn."), "Send it")
+    await desk.bo.presses(await filled(desk.bo, form, text="Yes, behind the barn."), "Send it")
     await desk.restarts()
     await desk.turns()
-    assert [each["text"].partition("\n")[0] for each in dee.direct.messages] == [
-        "An organizer has answered your question"
-    ]
+    titles = [each["text"].partition("\n")[0] for each in dee.direct.messages]
+    assert titles == ["*An answer to your question*"]
     assert desk.place.titles() == ([], [ANSWERED])
 
 
 async def test_a_question_is_answered_once(desk: AtDesk) -> None:
-    await sends(desk, member(desk))
+    cy = member(desk)
+    await sends(desk, cy)
     form = await desk.ada.presses(posted(desk), "Answer")
     shown = await desk.ada.fills(form, text="No.")
     await answers(desk, posted(desk))
     late = await desk.ada.presses(shown, "Send it")
     assert late.text == "Not quite\nAda has answered it."
-    assert len(direct(member(desk))) == 0 or len(direct(member(desk))) == 1
+    assert len(direct(cy)) == 1
 
 
 async def test_who_answered_hears_that_it_could_not_be_delivered(desk: AtDesk) -> None:
@@ -137,10 +140,11 @@ async def test_who_answered_hears_that_it_could_not_be_delivered(desk: AtDesk) -
     await answers(desk, posted(desk))
     await desk.restarts()
     await desk.passes(timedelta(minutes=2), timedelta(minutes=1))
-    assert direct(desk.ada) == [
+    (told,) = direct(desk.ada)
+    assert told == (
         f"Your answer could not be delivered\n**Cy** had asked: “{QUESTION}”\n\n"
         "What happened: This person takes no direct messages from the bot."
-    ]
+    )
     assert "**This could not be delivered.** What happened: This person takes" in desk.told()
 
 
@@ -169,23 +173,24 @@ async def test_ten_a_day(desk: AtDesk) -> None:
 
 async def test_what_was_not_found_is_listed_without_names(desk: AtDesk) -> None:
     for name in ("Cy", "Eve"):
-        await member(desk, name).types(f"/workshop ask {QUESTION}")
+        await member(desk, name).types(f"/workshop ask question:{QUESTION}")
     await desk.questions.settle()
     await desk.at(NOW + timedelta(hours=1))
-    await desk.place.slack.member("Dee").types("/workshop ask May I bring a zebra?")
+    await desk.place.slack.member("Dee").types("/workshop ask question:May I bring a zebra?")
     await desk.restarts()
     listed = (await desk.bo.types("/organize questions")).text
-    assert [line for line in listed.splitlines() if "“" in line or "·" in line] == [
+    said = [line.partition(" <!date")[0] for line in listed.splitlines() if "“" in line or "·" in line]
+    assert said == [
         "*1 · not found*",
-        "“may i bring a zebra”, once, <!date^1801443600^{date_short_pretty} {time}|Mon 1 Feb 2027, 01:00 UTC>",
+        "“may i bring a zebra”, once,",
         "*2 · not found*",
-        "“is there parking for tractors”, 2 times, last <!date^1801440000^{date_short_pretty} {time}|Mon 1 Feb 2027, 00:00 UTC>",
+        "“is there parking for tractors”, 2 times, last",
     ]
     assert "Cy" not in listed
 
 
 async def test_what_was_not_found_is_forgotten_after_thirty_days(desk: AtDesk) -> None:
-    await member(desk).types(f"/workshop ask {QUESTION}")
+    await member(desk).types(f"/workshop ask question:{QUESTION}")
     await desk.questions.settle()
     await desk.at(NOW + timedelta(days=29))
     assert [each.text for each in await desk.questions.not_found(9)] == ["is there parking for tractors"]
@@ -195,26 +200,26 @@ async def test_what_was_not_found_is_forgotten_after_thirty_days(desk: AtDesk) -
 
 async def test_nothing_is_counted_where_the_settings_say_so(desk: AtDesk) -> None:
     desk.questions.missed_for = None
-    await member(desk).types(f"/workshop ask {QUESTION}")
+    await member(desk).types(f"/workshop ask question:{QUESTION}")
     assert await desk.questions.not_found(9) == []
 
 
 async def test_the_faq_answers_the_next_one(desk: AtDesk) -> None:
-    await member(desk).types(f"/workshop ask {QUESTION}")
+    await member(desk).types(f"/workshop ask question:{QUESTION}")
     form = await desk.bo.presses(await desk.bo.types("/organize questions"), "Add to FAQ 1")
-    shown = await desk.bo.fills(form, question="Where do I park a tractor?", answer="Behind the **barn**.")
-    assert (await member(desk, "Eve").types(f"/workshop ask {QUESTION}")).text.startswith("Not in our sources")
+    shown = await filled(desk.bo, form, question="Where do I park a tractor?", answer="Behind the **barn**.")
+    assert (await member(desk, "Eve").types(f"/workshop ask question:{QUESTION}")).text.startswith("Not in our sources")
     done = await desk.bo.presses(shown, "Add it")
     assert done.text == "*Added to the FAQ*\n\nThe next who asks gets this answer."
     await desk.restarts()
     for question in (QUESTION, "Where do I park a tractor?"):
-        assert "Behind the **barn**." in (await member(desk, "Eve").types(f"/workshop ask {question}")).text
+        assert "Behind the **barn**." in (await member(desk, "Eve").types(f"/workshop ask question:{question}")).text
     assert "No question waits." in (await desk.bo.types("/organize questions")).text
     assert await desk.questions.not_found(9) == []
     again = await desk.bo.presses(shown, "Add it")
     assert again.text == "*Not quite*\n\nThis stands in the FAQ already."
     await desk.bo.presses(await desk.bo.types("/organize changes"), "Undo 1")
-    assert (await member(desk).types(f"/workshop ask {QUESTION}")).text.startswith("Not in our sources")
+    assert (await member(desk).types(f"/workshop ask question:{QUESTION}")).text.startswith("Not in our sources")
 
 
 async def test_the_form_of_the_faq_shows_question_and_answer(desk: AtDesk) -> None:
@@ -231,13 +236,14 @@ async def test_who_is_erased_leaves_no_question(desk: AtDesk, tmp_path: Path) ->
     await answers(desk, posted(desk))
     await sends(desk, cy, "Is there parking for zebras?")
     backup(tmp_path / "bot.db", tmp_path / "yesterday.db")
-    await cy.presses(await cy.types("/workshop erase"), "Yes, erase everything")
+    asked = await cy.presses(await cy.types("/workshop me"), "Erase everything")
+    await cy.presses(asked, "Yes, erase everything")
     await desk.turns()
     assert "Cy" not in desk.told(0) + desk.told(1)
     await desk.place.store.close()
-    assert _holds(tmp_path, "tractors") == 0
+    assert _holds(tmp_path, "tractors?") == 0
     restore(tmp_path / "yesterday.db", tmp_path, NOW)
-    assert _holds(tmp_path, "tractors") == 0
+    assert _holds(tmp_path, "tractors?") == 0
     desk.place.begin()
     await desk.begin()
     assert await desk.questions.open() == []
@@ -249,9 +255,8 @@ def _holds(folder: Path, text: str) -> int:
     from contextlib import closing
 
     with closing(sqlite3.connect(folder / "bot.db")) as connection:
-        query = (
-            "select count(*) from (select text from questions union all select versions from posts) where text like ?"
-        )
+        texts = "select text from questions union all select reply from questions union all select versions from posts"
+        query = f"select count(*) from ({texts}) where text like ?"
         return int(connection.execute(query, (f"%{text}%",)).fetchone()[0])
 
 
@@ -269,17 +274,19 @@ HOSTILE = "@everyone <!channel> <@U1> **b** `c` <b>x</b> [a](https://evil.org) \
 
 async def test_hostile_text_breaks_out_of_nowhere(desk: AtDesk) -> None:
     for who in (member(desk), desk.place.slack.member("Dee")):
-        await who.presses(
-            await who.types(f"/workshop ask-organizers {HOSTILE[:1900]}"), "Send"
-        ) if who is not None and hasattr(who, "direct") else None
+        shown = await who.types(f"/workshop ask question:{HOSTILE[:1900]}")
+        await who.presses(await who.presses(shown, "Ask the organizers"), "Send")
     await desk.turns()
-    message = desk.place.slack.team.channel("general").messages[-1]
-    shown = str(message["blocks"])
-    assert "<!channel>" not in shown
-    assert "<@U1>" not in shown
-    assert "<https://evil.org" not in shown
-    assert "&lt;b&gt;x&lt;/b&gt;" in shown
-    assert len(shown) < 4000
+    slack, discord = str(desk.place.slack.team.channel("general").messages[-1]["blocks"]), posted(desk)
+    for each in ("<!channel>", "<@U1>", "<b>x", "\u202e", "\x07", "z" * 300):
+        assert each not in slack
+    assert desk.told().replace("\u200b", "").partition(" zzz")[0] == (
+        f"{ASKED}\n**Cy** asks: “@everyone \\<!channel> \\<@U1> \\*\\*b\\*\\* \\`c\\` \\<b>x\\</b> "
+        "\\[a\\](<https://evil.org>) # h"
+    )
+    assert discord["mentions"] == []
+    assert discord["mention_everyone"] is False
+    assert desk.told().count("z") < 300
 
 
 async def test_members_may_not(desk: AtDesk) -> None:
