@@ -31,7 +31,8 @@ async def me(request: Request, zone: Annotated[Zone | None, "your city or time z
             *((Button("Stop all", request.to("stop")),) if have else ()),
             Button("Erase everything", request.to("erase")),
         ),
-        note="Kept of you: the time zone you chose and your reminders; sent reminders for 30 days.",
+        note="Kept of you: the time zone you chose and your reminders; sent reminders for 30 days; questions to the "
+        "organizers, until 30 days after they ended.",
     )
 
 

@@ -20,7 +20,6 @@ from bot.slash import Token
 from bot.words import counted
 
 MOST_SHOWN = 30
-MOST_WITH_BUTTONS = 5
 MOST_ANSWER = 1500  # characters
 MOST_QUESTION = 300
 MOST_SLUG = 48
@@ -64,12 +63,7 @@ async def questions(
     return Message(
         title="Questions",
         text=paragraphs(lead, "What was asked and not found stands without names." if missed else None),
-        sections=tuple(_listed(each, number) for number, each in enumerate(shown, 1)),
-        buttons=tuple(
-            button
-            for number, each in enumerate(shown[:MOST_WITH_BUTTONS], 1)
-            for button in _acts(request, each, number)
-        ),
+        sections=tuple(_listed(request, each, number) for number, each in enumerate(shown, 1)),
     )
 
 
@@ -218,12 +212,12 @@ def _lines(text: str) -> list[str]:
     return [escape(line) for line in text.splitlines()]
 
 
-def _listed(asked: Asked, number: int) -> Section:
-    when = at(Moment(asked.asked_at))
+def _listed(request: Request, asked: Asked, number: int) -> Section:
+    when, acts = at(Moment(asked.asked_at)), _acts(request, asked, number)
     if asked.state == "open":
-        return Section(f"{number} · waits for your answer", f"{bold(asked.name)} {when}: “{escape(asked.text)}”")
+        return Section(f"{number} · waits for your answer", f"{bold(asked.name)} {when}: “{escape(asked.text)}”", acts)
     often = f"{asked.times} times, last" if asked.times > 1 else "once,"
-    return Section(f"{number} · not found", f"“{escape(asked.text)}”, {often} {when}")
+    return Section(f"{number} · not found", f"“{escape(asked.text)}”, {often} {when}", acts)
 
 
 def _acts(request: Request, asked: Asked, number: int) -> tuple[Button, ...]:
