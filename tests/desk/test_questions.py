@@ -49,7 +49,20 @@ async def sends(desk: AtDesk, who: Any, question: str = QUESTION) -> Any:
 
 def posted(desk: AtDesk, number: int = -1) -> Any:
     """Give a message in the organizers' place on Discord."""
-    return desk.place.discord.guild.channel("general").messages[number]
+    return desk.place.discord.guild.channel("organizers").messages[number]
+
+
+def told(desk: AtDesk, number: int = -1) -> str:
+    """Give what a message in the organizers' place on Discord says."""
+    embed = posted(desk, number)["embeds"][0]
+    return f"{embed['title']}\n{embed['description']}"
+
+
+def titles(desk: AtDesk) -> tuple[list[str], list[str]]:
+    """Give the titles that stand in the organizers' places on Discord and on Slack."""
+    discord = [each["embeds"][0]["title"] for each in desk.place.discord.guild.channel("organizers").messages]
+    slack = [each["blocks"] for each in desk.place.slack.team.channel("organizers").messages]
+    return discord, [next(each["text"]["text"] for each in blocks if each["type"] == "header") for blocks in slack]
 
 
 def direct(who: Any) -> list[str]:
@@ -80,7 +93,7 @@ async def test_nothing_is_sent_by_itself(desk: AtDesk) -> None:
         f"you: “{QUESTION}”\n\nNothing is sent yet."
     )
     await desk.turns()
-    assert desk.place.titles() == ([], [])
+    assert titles(desk) == ([], [])
 
 
 async def test_under_an_answer_too(desk: AtDesk) -> None:
@@ -89,24 +102,24 @@ async def test_under_an_answer_too(desk: AtDesk) -> None:
     sent = await dee.presses(await dee.presses(answer, "Not what you need?"), "Send")
     assert sent.text.startswith("*Sent to the organizers*")
     await desk.turns()
-    assert desk.place.titles() == ([], [ASKED])
+    assert titles(desk) == ([], [ASKED])
 
 
 async def test_it_is_answered_by_direct_message(desk: AtDesk) -> None:
     cy = member(desk)
     await sends(desk, cy)
-    assert desk.told() == (f"{ASKED}\n**Cy** asks: “{QUESTION}”\n\nThe answer goes to them by direct message.")
+    assert told(desk) == (f"{ASKED}\n**Cy** asks: “{QUESTION}”\n\nThe answer goes to them by direct message.")
     await desk.restarts()
     await answers(desk, posted(desk))
     await desk.restarts()
     await desk.turns()
-    (told,) = direct(cy)
-    assert told.replace("\u200b", "") == (
+    (said,) = direct(cy)
+    assert said.replace("\u200b", "") == (
         f"An answer to your question\nYou asked: “{QUESTION}”\n\nYes, behind the barn.\n\n"
         "Bring \\*\\*nothing\\*\\* to @everyone.\n\n-# By an organizer of Bees."
     )
-    assert desk.place.titles() == ([ANSWERED], [])
-    assert "Answered by **Ada**:" in desk.told()
+    assert titles(desk) == ([ANSWERED], [])
+    assert "Answered by **Ada**:" in told(desk)
 
 
 async def test_on_slack_it_is_answered_from_the_list(desk: AtDesk) -> None:
@@ -117,9 +130,8 @@ async def test_on_slack_it_is_answered_from_the_list(desk: AtDesk) -> None:
     await desk.bo.presses(await filled(desk.bo, form, text="Yes, behind the barn."), "Send it")
     await desk.restarts()
     await desk.turns()
-    titles = [each["text"].partition("\n")[0] for each in dee.direct.messages]
-    assert titles == ["*An answer to your question*"]
-    assert desk.place.titles() == ([], [ANSWERED])
+    assert [each["text"].partition("\n")[0] for each in dee.direct.messages] == ["*An answer to your question*"]
+    assert titles(desk) == ([], [ANSWERED])
 
 
 async def test_a_question_is_answered_once(desk: AtDesk) -> None:
@@ -140,12 +152,12 @@ async def test_who_answered_hears_that_it_could_not_be_delivered(desk: AtDesk) -
     await answers(desk, posted(desk))
     await desk.restarts()
     await desk.passes(timedelta(minutes=2), timedelta(minutes=1))
-    (told,) = direct(desk.ada)
-    assert told == (
+    (said,) = direct(desk.ada)
+    assert said == (
         f"Your answer could not be delivered\n**Cy** had asked: “{QUESTION}”\n\n"
         "What happened: This person takes no direct messages from the bot."
     )
-    assert "**This could not be delivered.** What happened: This person takes" in desk.told()
+    assert "**This could not be delivered.** What happened: This person takes" in told(desk)
 
 
 async def test_the_same_twice_is_one_and_three_may_wait(desk: AtDesk) -> None:
@@ -156,7 +168,7 @@ async def test_the_same_twice_is_one_and_three_may_wait(desk: AtDesk) -> None:
         assert (await sends(desk, cy, f"Is there parking for {animal}?")).text.startswith("Sent to the organizers\n")
     refused = await sends(desk, cy, "Is there parking for zebras?")
     assert refused.text == "Not quite\n3 of your questions wait for an answer already. Please wait for one of them."
-    assert desk.place.titles() == ([ASKED] * 3, [])
+    assert titles(desk) == ([ASKED] * 3, [])
 
 
 async def test_ten_a_day(desk: AtDesk) -> None:
@@ -239,7 +251,7 @@ async def test_who_is_erased_leaves_no_question(desk: AtDesk, tmp_path: Path) ->
     asked = await cy.presses(await cy.types("/workshop me"), "Erase everything")
     await cy.presses(asked, "Yes, erase everything")
     await desk.turns()
-    assert "Cy" not in desk.told(0) + desk.told(1)
+    assert "Cy" not in told(desk, 0) + told(desk, 1)
     await desk.place.store.close()
     assert _holds(tmp_path, "tractors?") == 0
     restore(tmp_path / "yesterday.db", tmp_path, NOW)
@@ -277,16 +289,25 @@ async def test_hostile_text_breaks_out_of_nowhere(desk: AtDesk) -> None:
         shown = await who.types(f"/workshop ask question:{HOSTILE[:1900]}")
         await who.presses(await who.presses(shown, "Ask the organizers"), "Send")
     await desk.turns()
-    slack, discord = str(desk.place.slack.team.channel("general").messages[-1]["blocks"]), posted(desk)
+    slack, discord = str(desk.place.slack.team.channel("organizers").messages[-1]["blocks"]), posted(desk)
     for each in ("<!channel>", "<@U1>", "<b>x", "\u202e", "\x07", "z" * 300):
         assert each not in slack
-    assert desk.told().replace("\u200b", "").partition(" zzz")[0] == (
+    assert told(desk).replace("\u200b", "").partition(" zzz")[0] == (
         f"{ASKED}\n**Cy** asks: “@everyone \\<!channel> \\<@U1> \\*\\*b\\*\\* \\`c\\` \\<b>x\\</b> "
         "\\[a\\](<https://evil.org>) # h"
     )
     assert discord["mentions"] == []
     assert discord["mention_everyone"] is False
-    assert desk.told().count("z") < 300
+    assert told(desk).count("z") < 300
+
+
+async def test_hostile_text_in_the_faq_is_text_too(desk: AtDesk) -> None:
+    line = "/organize add-faq question:Where is the hive? answer:<!channel> <b>x</b> [a](javascript:1) number:~9"
+    assert (await desk.bo.types(line)).text == "*Not quite*\n\nThat question is not kept any more."
+    shown = await desk.bo.types(line.removesuffix(" number:~9"))
+    await desk.bo.presses(shown, "Add it")
+    answer = await desk.place.slack.member("Dee").types("/workshop ask Where is the hive?")
+    assert answer.text.startswith("*Where is the hive?*\n\n&lt;!channel&gt; &lt;b&gt;x&lt;/b&gt; [a](javascript:1)")
 
 
 async def test_members_may_not(desk: AtDesk) -> None:
@@ -294,16 +315,38 @@ async def test_members_may_not(desk: AtDesk) -> None:
     assert refused.text == "*Not quite*\n\nOnly the workshop's organizers can do this."
 
 
+async def test_what_a_button_says_cannot_be_made_up(desk: AtDesk) -> None:
+    await desk.place.slack.member("Dee").types(f"/workshop ask question:{QUESTION}")
+    await desk.questions.settle()
+    said = [
+        (await desk.bo.types(line)).text.partition("\n\n")[2]
+        for line in (
+            "/organize answer-question Yes",
+            "/organize answer-question Yes number:~1",
+            "/organize answer-question Yes number:~77",
+            "/organize questions send:~none",
+        )
+    ]
+    assert said == [
+        "Press “Answer” under a question.",
+        "Nobody can be answered: it was not sent to you.",
+        "That question is not kept any more.",
+        "What you wrote is over a day old and is not kept any more. Please write it again.",
+    ]
+
+
 async def test_on_the_page_it_is_said_that_nobody_could_answer(desk: AtDesk) -> None:
     bot = desk.place.bot
     assert (await bot.answer(f"/workshop ask {QUESTION}", Person(), NOW)).buttons[-1].label == "What I can answer"
-    told = await bot.answer(f"/workshop ask-organizers {QUESTION}", Person(), NOW)
-    assert told.text == "From here nobody could answer you. Ask me on Slack or Discord: there I take it to organizers."
+    refused = await bot.answer(f"/workshop ask-organizers {QUESTION}", Person(), NOW)
+    assert (
+        refused.text == "From here nobody could answer you. Ask me on Slack or Discord: there I take it to organizers."
+    )
 
 
 async def test_where_organizers_have_no_place_it_is_said(desk: AtDesk) -> None:
     desk.place.delivery.communities = {}
-    told = await desk.place.slack.member("Dee").types(f"/workshop ask-organizers {QUESTION}")
-    assert told.text == (
+    refused = await desk.place.slack.member("Dee").types(f"/workshop ask-organizers {QUESTION}")
+    assert refused.text == (
         "*Not quite*\n\nI cannot reach the organizers from here: no place of theirs has been named to me."
     )
