@@ -12,10 +12,19 @@ from bot.organizing import ChangedMeanwhileError, Consequences
 from bot.ports import token_of
 from bot.slash import Token, UserError
 from bot.told import told
+from bot.typed import quoted
 from bot.words import counted
 
 TIMES = {"due", "on", "at", "opens", "closes", "when", "until"}
-_WORDS = {"due": "due", "on": "on", "at": "time", "when": "day", "cancelled": "cancelled", "signup": "sign-up"}
+_WORDS = {
+    "due": "due",
+    "on": "on",
+    "at": "time",
+    "when": "day",
+    "cancelled": "cancelled",
+    "+faq": "FAQ",
+    "signup": "sign-up",
+}
 
 
 @dataclass(frozen=True)
@@ -34,7 +43,7 @@ def meant(changes: Sequence[Change]) -> Token:
 
 def line_of(request: Request, name: str, **values: str | None) -> str:
     """Give the line of an organizers' command with its values."""
-    said = (f'{key}:"{value.replace(chr(34), chr(39))}"' for key, value in values.items() if value)
+    said = (f"{key}:{quoted(value)}" for key, value in values.items() if value)
     return " ".join([request.bot.line(name, organizer=True), *said])
 
 
@@ -48,7 +57,7 @@ def shown(request: Request, changes: Sequence[Change]) -> tuple[Section, ...]:
         shop = request.catalog.workshops.get(change.subject.partition("/")[0])
         zone = (shop.zone if shop else None) or "UTC"
         fact = catalog.facts[change.subject]
-        title = str(getattr(fact, "title", change.subject))
+        title = str(getattr(fact, "title", None) or getattr(fact, "question", change.subject))
         edition = f" · {shop.name}" if shop and fact is not shop else ""
         field = _WORDS.get(change.field, change.field.rpartition(".")[2])
         text = paragraphs(f"Was: {_told(change.field, change.was, zone)}", f"Now: {_told(change.field, new, zone)}")
@@ -59,6 +68,8 @@ def shown(request: Request, changes: Sequence[Change]) -> tuple[Section, ...]:
 def _told(field: str, value: Any, zone: str) -> str:  # noqa: ANN401 - a plain value
     if value in (None, [], ""):
         return "nothing"
+    if isinstance(value, dict):
+        return escape("; ".join(str(each) for name, each in value.items() if name not in {"source", "also"}))
     if field in TIMES:
         return escape(_times(str(value), zone))
     if isinstance(value, str) and value.startswith(("https://", "http://")):

@@ -153,6 +153,20 @@ class WatchSettings(_Settings):
     every: Annotated[Lead, AfterValidator(_seldom)] = timedelta(hours=6)
 
 
+def _read_kept(value: object) -> object:
+    try:
+        return None if value is False else read_lead(str(value))
+    except ValueError:
+        raise ValueError(f"'{value}' is no time to keep questions; write 30d, 7d or false") from None
+
+
+class DeskSettings(_Settings):
+    """What is kept for organizers."""
+
+    questions: Annotated[timedelta | None, BeforeValidator(_read_kept)] = timedelta(days=30)
+    """How long what was asked and not found is kept, without who asked, such as `30d`; false: not at all."""
+
+
 class PublicSettings(_Settings):
     """A listener for the world outside: health, calendars, and what Slack sends by HTTP."""
 
@@ -169,6 +183,7 @@ class Config(_Settings):
     public: PublicSettings | None = None
     posts: PostSettings = PostSettings()
     watch: WatchSettings = WatchSettings()
+    desk: DeskSettings = DeskSettings()
     communities: tuple[CommunitySettings, ...] = ()
 
     @model_validator(mode="after")
@@ -221,7 +236,7 @@ def load_config(file: Path | None) -> Config:
 def _problem(file: Path, path: tuple[int | str, ...], kind: str, said: str) -> Problem:
     where = ".".join(map(str, path))
     if kind == "extra_forbidden":
-        parts = (Config, BotSettings, CommunitySettings, PublicSettings, WatchSettings)
+        parts = (Config, BotSettings, CommunitySettings, PublicSettings, WatchSettings, DeskSettings)
         known = [name for part in parts for name in part.model_fields]
         return Problem(str(file), 0, 0, f"unknown setting '{where}'" + did_you_mean(str(path[-1]), known))
     said = "must be a table" if kind == "model_type" else said.removeprefix("Value error, ")

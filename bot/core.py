@@ -13,6 +13,7 @@ from bot.lines import MOST_CHARACTERS, Call, Lines
 from bot.message import Message, escape, plain
 from bot.organizing import Desk
 from bot.personal import Personal
+from bot.questions import Asking, reached
 from bot.slash import Command, UserError
 from bot.watched import Links
 
@@ -70,6 +71,11 @@ class Request:
         return self.bot.personal
 
     @property
+    def questions(self) -> Asking:
+        """Give what takes questions to the organizers; raises UserError where they cannot be reached."""
+        return reached(self.bot.questions, self.person.community)
+
+    @property
     def desk(self) -> Desk:
         """Give what organizers work with; raises UserError where nothing can be kept."""
         if self.bot.desk is None:
@@ -102,6 +108,7 @@ class Bot(Lines):
 
     personal: Personal | None = None
     desk: Desk | None = None
+    questions: Asking | None = None
     readings: Mapping[str, Reading] = field(default_factory=dict)
     links: Links | None = None
     address: str = ""  # where calendar files are reached from outside, without a slash at its end; empty: nowhere

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.facts.changes import Change
+from bot.questions import Questioning
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,3 +80,4 @@ class Desk:
 
     changes: Changing
     log: Logging
+    questions: Questioning

@@ -15,6 +15,7 @@ from bot.posts.ladders import Planning
 from bot.posts.places import takers
 from bot.posts.plan import plan
 from bot.posts.post import Plan
+from bot.questioning import Questions
 from bot.reminding import Reminding
 from bot.ticker import Ticker
 
@@ -34,17 +35,18 @@ def planned(bot: Bot, planning: Planning) -> Plan:
 
 @dataclass(frozen=True)
 class Work:
-    """What is kept going: delivery, personal reminders, and what organizers change."""
+    """What is kept going: delivery, personal reminders, what organizers change, and what they are asked."""
 
     delivery: Delivery
     reminding: Reminding
     changes: Changes
+    questions: Questions
 
 
 @asynccontextmanager
 async def posting(bot: Bot, planning: Planning, work: Work) -> AsyncIterator[Callable[[], None]]:
     """Deliver while the context lasts; gives what is to be called when the facts were read anew."""
-    delivery, reminding, changes = work.delivery, work.reminding, work.changes
+    delivery, reminding, changes, questions = work.delivery, work.reminding, work.changes, work.questions
     changed = asyncio.Event()
 
     async def tick() -> datetime | None:
@@ -52,6 +54,7 @@ async def posting(bot: Bot, planning: Planning, work: Work) -> AsyncIterator[Cal
         if changed.is_set():
             await adopt()
         reminded = await reminding.tick()
+        await questions.tick()
         await delivery.tick()
         wanted = min(filter(None, (reminded, await delivery.outbox.next_at())), default=None)
         return wanted and max(wanted, delivery.clock() + BREATH)
@@ -61,7 +64,7 @@ async def posting(bot: Bot, planning: Planning, work: Work) -> AsyncIterator[Cal
         ticker.wake()
 
     ticker = Ticker(tick, delivery.clock)
-    reminding.wake = delivery.wake = changes.wake = ticker.wake
+    reminding.wake = delivery.wake = changes.wake = questions.wake = ticker.wake
 
     async def adopt() -> None:
         changed.clear()
@@ -78,10 +81,11 @@ async def posting(bot: Bot, planning: Planning, work: Work) -> AsyncIterator[Cal
     await adopt()
     await delivery.recover()
     ticker.start()
-    bot.personal, bot.desk = reminding, Desk(changes, changes.kept)
+    bot.personal, bot.questions, bot.desk = reminding, questions, Desk(changes, changes.kept, questions)
     try:
         yield told
     finally:
-        bot.personal = bot.desk = None
+        bot.personal = bot.questions = bot.desk = None
         ticker.stop()
+        await questions.settle()
         await delivery.stop(FINISH)

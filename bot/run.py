@@ -25,12 +25,14 @@ from bot.platforms.web.server import Page, Posts, serve
 from bot.ports import Platform, StoppedError, token_of
 from bot.posting import Work, planning_of, posting
 from bot.posts.deliver import Community, Delivery, Mention
+from bot.questioning import Questions
 from bot.reminding import Reminding
 from bot.store.database import Store
 from bot.store.desk import DeskStore
 from bot.store.feeds import Feeds
 from bot.store.links import Links
 from bot.store.outbox import Outbox
+from bot.store.questions import Questions as KeptQuestions
 from bot.store.reminders import Reminders
 from bot.watch.alongside import alongside
 from bot.watch.calendars import EVERY, Reach
@@ -100,6 +102,7 @@ async def _working(running: Running, store: Store, delivery: Delivery) -> AsyncI
         delivery,
         Reminding(running.bot, Reminders(store), borders, real),
         Changes(running.bot, DeskStore(store), real),
+        Questions(running.bot, KeptQuestions(store), delivery, real, running.config.desk.questions),
     )
     async with AsyncExitStack() as stack:
         changed = await stack.enter_async_context(posting(running.bot, planning_of(running.config), work))

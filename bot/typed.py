@@ -40,6 +40,11 @@ def bind(command: Command, text: str, catalog: Catalog, line: str) -> Arguments:
     return bound
 
 
+def quoted(text: str) -> str:
+    """Give a text as the value of a name in a line, on one line; its own double quotes become single ones."""
+    return f'"{plain(text.translate(_QUOTES).replace(chr(34), chr(39)))}"'
+
+
 def bound_names(command: Command, text: str, catalog: Catalog) -> frozenset[str]:
     """Give the parameters that have their value in words typed so far; a word that cannot be read ends the reading."""
     parameters = {each.name: each for each in command.parameters}

@@ -31,7 +31,8 @@ async def me(request: Request, zone: Annotated[Zone | None, "your city or time z
             *((Button("Stop all", request.to("stop")),) if have else ()),
             Button("Erase everything", request.to("erase")),
         ),
-        note="Kept of you: the time zone you chose and your reminders; sent reminders for 30 days.",
+        note="Kept of you: the time zone you chose and your reminders; sent reminders for 30 days; questions to the "
+        "organizers, until 30 days after they ended.",
     )
 
 
@@ -49,7 +50,7 @@ async def erase(
     personal = request.personal
     if not sure:
         yes = Button("Yes, erase everything", request.to("erase sure:yes"))
-        text = "Your reminders and your time zone will be forgotten, and nothing more is sent. Are you sure?"
+        text = "Your reminders, your time zone and your questions will be forgotten, and nothing more is sent. Sure?"
         return Message(title="Erase everything?", text=text, buttons=(yes, mine(request)))
     await personal.erase(request.person.id)
     return Message(title="Erased", text="Nothing is kept of you any more.")

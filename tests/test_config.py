@@ -84,12 +84,12 @@ def test_the_example_is_a_configuration() -> None:
 
 def test_what_the_example_leaves_out_can_be_set(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
-    file.write_text(re.sub(r"(?m)^# (?=\w+ = |\[(?:posts|watch|public)\])", "", EXAMPLE.read_text()))
-    file.write_text(re.sub(r"(?m)^# (?=\w+ = |\[(?:posts|public|watch)\])", "", EXAMPLE.read_text()))
+    file.write_text(re.sub(r"(?m)^# (?=\w+ = |\[(?:posts|watch|desk|public)\])", "", EXAMPLE.read_text()))
     config = load_config(file)
     slack, discord = config.communities
     assert (config.bot.data, config.bot.state) == (Path("/srv/workshop/data"), Path("/srv/workshop/state"))
     assert (slack.workspace, discord.server) == ("T0123456789", "1200000000000000001")
+    assert config.desk.questions == timedelta(days=30)
     assert (config.watch.links, config.watch.every) == (True, timedelta(hours=6))
     assert config.public == PublicSettings(host="0.0.0.0", port=8080, address="https://bot.example.org")
     assert (config.posts.starts, set(config.posts.ladders)) == ("thread", {"default", "submission"})
@@ -235,3 +235,12 @@ def test_events_need_a_discord_server(tmp_path: Path, where: str) -> None:
     file.write_text(f'[[communities]]\nname = "Bees"\nevents = true\n{where}\n')
     with pytest.raises(ConfigError, match="'events' are those of a Discord server"):
         load_config(file)
+
+
+def test_questions_are_kept_for_a_time_or_not_at_all(tmp_path: Path, mistakes: Mistakes) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text("[desk]\nquestions = false\n")
+    assert load_config(file).desk.questions is None
+    assert mistakes('[desk]\nquestions = "soon"\n') == [
+        "'desk.questions': 'soon' is no time to keep questions; write 30d, 7d or false"
+    ]

@@ -46,11 +46,16 @@ def matcher_of(catalog: Catalog, index: Index) -> Matcher:
     return Matcher(catalog, index)
 
 
-async def reply(request: Request, text: str) -> Message:
-    """Answer a question in plain English."""
+async def answer_to(request: Request, text: str) -> Message | None:
+    """Answer a question in plain English; None where the sources hold no answer."""
     for part in _parts(text):
         if message := await _answer(request, part):
             return message
+    return None
+
+
+def not_in_sources(request: Request, text: str) -> Message:
+    """Say that the sources hold no answer to a question, and where to look."""
     return Message(
         title="Not in our sources",
         text=paragraphs(

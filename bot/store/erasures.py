@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bot.ports import token_of
 from bot.store import queries
+from bot.store.asked import erase
 
 NAME = "erased"
 LENGTH = 32  # characters of a hash
@@ -22,6 +23,7 @@ def reapply(file: Path, state: Path) -> int:
     noted = state / NAME
     erased = set(noted.read_text(encoding="ascii").split()) if noted.exists() else set()
     with closing(sqlite3.connect(file)) as connection, connection:
+        connection.row_factory = sqlite3.Row
         people = [row[0] for row in connection.execute(queries.PEOPLE)]
         gone = [each for each in people if token_of(each, LENGTH) in erased]
         for person in gone:
@@ -34,3 +36,4 @@ def forget(connection: sqlite3.Connection, person: str) -> None:
     for query in (queries.DROP_REMINDERS, queries.DROP_PERSON, queries.DROP_COPIES):
         connection.execute(query, {"person": person})
     connection.execute(queries.DROP_LONE_POSTS)
+    erase(connection, person)

@@ -116,3 +116,20 @@ def how_often_events_changed(database: Database) -> None:
             uid text primary key, digest text not null, sequence integer not null, changed_at text not null
         ) strict, without rowid
     """)
+
+
+@migrations()
+def questions_for_organizers(database: Database) -> None:
+    """Keep what was asked and not found, without who asked, and what members sent to the organizers."""
+    database.execute("""
+        create table questions (
+            number integer primary key autoincrement, text text not null, state text not null, asked_at text not null,
+            times integer not null default 1, community text not null default '', place text not null default '',
+            person text not null default '', name text not null default '', reply text not null default '',
+            by text not null default '', by_name text not null default '', by_community text not null default '',
+            ended_at text, why text not null default ''
+        ) strict
+    """)
+    database.execute("create unique index questions_missed on questions (text) where state = 'missed'")
+    database.execute("create index questions_by_state on questions (state, asked_at)")
+    database.execute("create index questions_by_person on questions (person) where person != ''")

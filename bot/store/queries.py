@@ -72,6 +72,7 @@ delete from posts where kind = 'personal' and not exists (select 1 from copies w
 ZONES = "select person, zone from people"
 PEOPLE = """
 select person from reminders union select person from people union select person from copies where person != ''
+union select person from questions where person != ''
 """
 LISTED = """
 select copies.* from (
@@ -149,3 +150,29 @@ PUT_REVISION = """
 insert into calendar (uid, digest, sequence, changed_at) values (:uid, :digest, 0, :now)
 on conflict (uid) do update set digest = :digest, sequence = sequence + 1, changed_at = :now
 """
+MISS = """
+insert into questions (text, state, asked_at) values (:text, 'missed', :now)
+on conflict (text) where state = 'missed' do update set times = times + 1, asked_at = excluded.asked_at
+"""
+ADD_QUESTION = """
+insert into questions (text, state, asked_at, community, place, person, name)
+values (:text, :state, :asked_at, :community, :place, :person, :name)
+"""
+PUT_QUESTION = """
+update questions set state = :state, reply = :reply, by = :by, by_name = :by_name, by_community = :by_community,
+    ended_at = :ended_at, why = :why
+where number = :number
+"""
+QUESTION = "select * from questions where number = :number"
+QUESTIONS = "select * from questions where state = :state order by asked_at, number"
+MISSED = "select * from questions where state = 'missed' order by asked_at desc, number desc limit :most"
+QUESTIONS_OF = "select * from questions where person = :person"
+DROP_QUESTION = "delete from questions where number = :number"
+DROP_MISSED = """
+delete from questions where state = 'missed' and (asked_at < :before or number not in (
+    select number from questions where state = 'missed' order by asked_at desc limit :most
+))
+"""
+ENDED_BEFORE = "select * from questions where ended_at < :before"
+DROP_COPIES_OF = "delete from copies where post = :post"
+DROP_POST = "delete from posts where key = :post"

@@ -13,8 +13,10 @@ from bot.desk import Changes
 from bot.facts.files import load
 from bot.organizing import Desk
 from bot.posts.places import takers
+from bot.questioning import Questions
 from bot.reminding import Reminding
 from bot.store.desk import DeskStore
+from bot.store.questions import Questions as KeptQuestions
 from bot.store.reminders import Reminders
 from tests.posts.in_both import InBoth, in_both
 
@@ -29,6 +31,7 @@ class AtDesk:
     folder: Path
     changes: Changes = field(init=False)
     reminding: Reminding = field(init=False)
+    questions: Questions = field(init=False)
 
     @cached_property
     def ada(self) -> Any:
@@ -46,14 +49,17 @@ class AtDesk:
         borders = {name: each.border for name, each in place.delivery.communities.items()}
         self.reminding = Reminding(bot, Reminders(place.store), borders, lambda: place.now)
         self.changes = Changes(bot, DeskStore(place.store), lambda: place.now)
+        self.questions = Questions(bot, KeptQuestions(place.store), place.delivery, lambda: place.now)
         await self.changes.begin()
         await self.reminding.begin()
-        bot.personal, bot.desk = self.reminding, Desk(self.changes, self.changes.kept)
+        bot.personal, bot.questions = self.reminding, self.questions
+        bot.desk = Desk(self.changes, self.changes.kept, self.questions)
         await self.turns()
         await place.delivery.recover()
 
     async def restarts(self) -> None:
         """End, as a kill does, and begin again on the same file."""
+        await self.questions.settle()
         await self.place.store.close()
         self.place.bot._layers.clear()  # noqa: SLF001 - as a new process has none
         self.place.bot.lay_anew()
@@ -66,6 +72,7 @@ class AtDesk:
         await self.place.plan()
         await self.reminding.adopt()
         await self.reminding.tick()
+        await self.questions.tick()
         await self.place.at(self.place.now)
 
     async def at(self, now: datetime) -> None:
@@ -101,4 +108,4 @@ async def at_desk(bot: Bot, folder: Path, now: datetime) -> AsyncIterator[AtDesk
         desk = AtDesk(place, folder)
         await desk.begin()
         yield desk
-        bot.personal = bot.desk = None
+        bot.personal = bot.questions = bot.desk = None

@@ -11,9 +11,11 @@ import pytest
 from bot.core import Bot
 from bot.desk import Changes
 from bot.posting import Work, posting
+from bot.questioning import Questions
 from bot.reminding import Reminding
 from bot.store.database import StoreError
 from bot.store.desk import DeskStore
+from bot.store.questions import Questions as KeptQuestions
 from bot.store.reminders import Reminders
 from tests.posts.in_both import BEES, ONE, RUNG, InBoth, in_both
 
@@ -33,7 +35,8 @@ def runs(place: InBoth) -> AbstractAsyncContextManager[Told]:
     borders = {name: each.border for name, each in place.delivery.communities.items()}
     reminding = Reminding(place.bot, Reminders(place.store), borders, lambda: place.now)
     changes = Changes(place.bot, DeskStore(place.store), lambda: place.now)
-    return posting(place.bot, place.planning, Work(place.delivery, reminding, changes))
+    questions = Questions(place.bot, KeptQuestions(place.store), place.delivery, lambda: place.now)
+    return posting(place.bot, place.planning, Work(place.delivery, reminding, changes, questions))
 
 
 async def shows(place: InBoth, titles: tuple[list[str], list[str]]) -> None:
