@@ -41,7 +41,7 @@ def runs(place: InBoth) -> AbstractAsyncContextManager[Told]:
 
 async def shows(place: InBoth, titles: tuple[list[str], list[str]]) -> None:
     """Wait until these titles stand in both places."""
-    with anyio.move_on_after(1):
+    with anyio.move_on_after(10):
         while place.titles() != titles:  # noqa: ASYNC110
             await anyio.sleep(0.001)
     assert place.titles() == titles
