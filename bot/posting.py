@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from bot.config import Config
 from bot.core import Bot
 from bot.desk import Changes
-from bot.organizing import Desk
+from bot.organizing import Desk, Pointing
 from bot.posts.deliver import Delivery
 from bot.posts.ladders import Planning
 from bot.posts.plan import plan
@@ -38,6 +38,7 @@ class Work:
     delivery: Delivery
     reminding: Reminding
     changes: Changes
+    pointing: Pointing
 
 
 @asynccontextmanager
@@ -77,7 +78,7 @@ async def posting(bot: Bot, planning: Planning, work: Work) -> AsyncIterator[Cal
     await adopt()
     await delivery.recover()
     ticker.start()
-    bot.personal, bot.desk = reminding, Desk(changes, changes.kept)
+    bot.personal, bot.desk = reminding, Desk(changes, changes.kept, work.pointing)
     try:
         yield told
     finally:

@@ -27,6 +27,7 @@ from bot.reminding import Reminding
 from bot.store.database import Store
 from bot.store.desk import DeskStore
 from bot.store.outbox import Outbox
+from bot.store.pointing import Pointings
 from bot.store.reminders import Reminders
 from bot.watch.alongside import alongside
 from bot.watch.daily import back_up_each_day
@@ -68,7 +69,7 @@ async def run_for_long(running: Running) -> None:
             borders = {name: platform.border for name, platform in running.served.platform_of.items()}
             reminding = Reminding(running.bot, Reminders(running.served.store), borders, real)
             changes = Changes(running.bot, DeskStore(running.served.store), real)
-            work = Work(delivery, reminding, changes)
+            work = Work(delivery, reminding, changes, Pointings(running.served.store, real))
             told.append(await stack.enter_async_context(posting(running.bot, planning_of(running.config), work)))
             await stack.enter_async_context(alongside(back_up_each_day(running.served.store.file, real)))
         if url := running.config.bot.heartbeat_url:

@@ -82,3 +82,9 @@ def what_organizers_changed(database: Database) -> None:
             subject text not null, before text not null, after text not null
         ) strict
     """)
+
+
+@migrations()
+def copies_known_by_their_messages(database: Database) -> None:
+    """Find the copy that a message is."""
+    database.execute("create index copies_by_id on copies (id) where id != ''")

@@ -30,6 +30,9 @@ insert into copies (
     generation = excluded.generation, attempts = excluded.attempts, attempted_at = excluded.attempted_at,
     again_at = excluded.again_at, why = excluded.why
 """
+POST_AT = """
+select post from copies where id = :id and id != '' and community = :community and :channel in (channel, thread)
+"""
 DUE = "select * from copies where next_at <= :now order by person != '', next_at, post, community limit :most"
 NEXT = "select min(next_at) from copies where next_at is not null"
 CUT_OFF = "select * from copies where state = 'sending'"

@@ -34,6 +34,7 @@ from bot.secrets import SlackSecrets
 from bot.store.database import Store
 from bot.store.desk import DeskStore
 from bot.store.outbox import Outbox
+from bot.store.pointing import Pointings
 from bot.store.reminders import Reminders
 from tests.bench.on_discord import unchecked
 from tests.bench.on_slack import Slack
@@ -113,7 +114,8 @@ async def _deliver(bot: Bot, delivery: Delivery, store: Store, when: Sequence[ti
     posts = list(_posts(bot, [first + each for each in when]))
     copies = [Copy(post.key, f"{at % CHANNELS}", "coming", post.due) for at, post in enumerate(posts)]
     await outbox.change(lambda _: Changes(tuple(posts), tuple(copies)))
-    work = Work(delivery, Reminding(bot, Reminders(store), {}, real), Desk(bot, DeskStore(store), real))
+    changes, pointing = Desk(bot, DeskStore(store), real), Pointings(store, real)
+    work = Work(delivery, Reminding(bot, Reminders(store), {}, real), changes, pointing)
     async with posting(bot, LADDER, work), asyncio.timeout(PATIENCE):
         assert real() < first, "this machine was too slow to begin before the posts were due"
         await asyncio.sleep((first - real()).total_seconds())

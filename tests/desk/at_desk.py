@@ -14,6 +14,7 @@ from bot.facts.files import load
 from bot.organizing import Desk
 from bot.reminding import Reminding
 from bot.store.desk import DeskStore
+from bot.store.pointing import Pointings
 from bot.store.reminders import Reminders
 from tests.posts.in_both import InBoth, in_both
 
@@ -28,6 +29,7 @@ class AtDesk:
     folder: Path
     changes: Changes = field(init=False)
     reminding: Reminding = field(init=False)
+    pointing: Pointings = field(init=False)
 
     @cached_property
     def ada(self) -> Any:
@@ -47,7 +49,8 @@ class AtDesk:
         self.changes = Changes(bot, DeskStore(place.store), lambda: place.now)
         await self.changes.begin()
         await self.reminding.begin()
-        bot.personal, bot.desk = self.reminding, Desk(self.changes, self.changes.kept)
+        self.pointing = Pointings(place.store, lambda: place.now)
+        bot.personal, bot.desk = self.reminding, Desk(self.changes, self.changes.kept, self.pointing)
         await self.turns()
         await place.delivery.recover()
 

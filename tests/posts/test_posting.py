@@ -14,6 +14,7 @@ from bot.posting import Work, posting
 from bot.reminding import Reminding
 from bot.store.database import StoreError
 from bot.store.desk import DeskStore
+from bot.store.pointing import Pointings
 from bot.store.reminders import Reminders
 from tests.posts.in_both import BEES, ONE, RUNG, InBoth, in_both
 
@@ -33,7 +34,8 @@ def runs(place: InBoth) -> AbstractAsyncContextManager[Told]:
     borders = {name: each.border for name, each in place.delivery.communities.items()}
     reminding = Reminding(place.bot, Reminders(place.store), borders, lambda: place.now)
     changes = Changes(place.bot, DeskStore(place.store), lambda: place.now)
-    return posting(place.bot, place.planning, Work(place.delivery, reminding, changes))
+    pointing = Pointings(place.store, lambda: place.now)
+    return posting(place.bot, place.planning, Work(place.delivery, reminding, changes, pointing))
 
 
 async def shows(place: InBoth, titles: tuple[list[str], list[str]]) -> None:

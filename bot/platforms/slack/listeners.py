@@ -16,12 +16,14 @@ from bot.arguments import suggest
 from bot.clock import Clock
 from bot.core import Bot, Call, Person, mistaken
 from bot.forms import Opened, call_of, opened, said_in
+from bot.menus import line_for
 from bot.message import Message, page_of
 from bot.platforms.replies import ENOUGH, GONE, SHOW, Allowance, reply_to, shown_to_everyone, turns_a_page
 from bot.platforms.slack.answers import FAILED, Answers, mistaken_view
-from bot.platforms.slack.forms import Origin, described, filled, options, origin_of
+from bot.platforms.slack.forms import Origin, described, filled, is_direct, is_own, options, origin_of
 from bot.platforms.slack.home import home_view
 from bot.platforms.slack.people import People
+from bot.platforms.slack.pointed import chosen, question, read_pointed
 from bot.platforms.slack.typed import words_of
 from bot.slash import Command, UserError
 
@@ -109,9 +111,9 @@ class Listeners:
         if form:
             await self.answers.respond(asked, form)
             return
-        reply = await reply_to(self.bot, asked.line, person, self.clock(), alone=_is_direct(body))
+        reply = await reply_to(self.bot, asked.line, person, self.clock(), alone=is_direct(body))
         pressed = "actions" in body
-        in_place = pressed and turns_a_page(asked.line) and _is_own(body)
+        in_place = pressed and turns_a_page(asked.line) and is_own(body)
         await self.answers.respond(asked, reply.message, public=reply.public and not pressed, in_place=in_place)
 
     async def action(self, ack: AsyncAck, body: Body) -> None:
@@ -192,15 +194,16 @@ class Listeners:
             await self.answers.to_form(origin, user["id"], reply.message, public=reply.public)
 
     async def shortcut(self, ack: AsyncAck, body: Body) -> None:
-        """Open the form for a question, with the message's text where it was a message's menu."""
+        """Open the form for a question, or do what a message's menu offers."""
         await ack()
-        url, message = str(body.get("response_url") or ""), body.get("message") or {}
-        if ask := self.bot.by_name.get("ask"):
-            async with self._serving(url):
-                typed = {"question": words_of(message.get("text") or "", self.me)}
-                origin = Origin(self.bot.line("ask"), url, str(message.get("thread_ts") or ""))
-                form = Opened(ask, origin.line, typed)
-                await self.answers.open(body["trigger_id"], described(self.bot, form, origin))
+        async with self._serving(str(body.get("response_url") or "")):
+            if command := chosen(self.bot, body):
+                person = await self.people.person(body["user"]["id"], organizing=command.organizer)
+                pointed = await read_pointed(body, self.people, self.me)
+                line = await line_for(self.bot, command, pointed, person)
+                await self._say(Origin(line, body["response_url"], pointed.thread), person, body)
+            elif form := question(self.bot, body, self.me):
+                await self.answers.open(body["trigger_id"], form)
 
     async def message(self, event: Body) -> None:
         """Answer a direct message; others are no business of ours."""
@@ -241,14 +244,3 @@ class Listeners:
             await self.answers.failed(error, url)
         finally:
             self.under_way.discard(task)
-
-
-def _is_own(body: Body) -> bool:
-    """Say whether a button stands in a message that only one person sees."""
-    return bool((body.get("container") or {}).get("is_ephemeral")) or _is_direct(body)
-
-
-def _is_direct(body: Body) -> bool:
-    """Say whether something was typed or pressed in direct messages."""
-    channel = (body.get("container") or body).get("channel_id")
-    return str(channel or "").startswith("D")
