@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from bot.facts.changes import Change
 from bot.slash import Token
+
+if TYPE_CHECKING:
+    from bot.relayed import Relaying
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,8 @@ class Pointed:
 
     `community` is empty where the settings name none; `thread` is the id of the thread that it stands in. `author` is
     the person's id, as of `bot.core.Person`; `own` says that the bot itself wrote it. `text` is markup, `link` its
-    address, `files` how many files hang on it, and `at` when it was written (aware UTC).
+    address, `where` what its channel is called, `edited` when it was last edited, as its platform writes that, `files`
+    how many files hang on it, and `at` when it was written (aware UTC).
     """
 
     community: str
@@ -50,6 +54,8 @@ class Pointed:
     own: bool = False
     text: str = ""
     link: str = ""
+    where: str = ""
+    edited: str = ""
     files: int = 0
 
 
@@ -116,3 +122,4 @@ class Desk:
     changes: Changing
     log: Logging
     pointing: Pointing
+    relays: "Relaying"

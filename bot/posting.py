@@ -14,6 +14,7 @@ from bot.posts.deliver import Delivery
 from bot.posts.ladders import Planning
 from bot.posts.plan import plan
 from bot.posts.post import Post
+from bot.relaying import Relaying
 from bot.reminding import Reminding
 from bot.ticker import Ticker
 
@@ -33,12 +34,13 @@ def planned(bot: Bot, planning: Planning) -> list[Post]:
 
 @dataclass(frozen=True)
 class Work:
-    """What is kept going: delivery, personal reminders, and what organizers change."""
+    """What is kept going: delivery, personal reminders, and what organizers change or carry elsewhere."""
 
     delivery: Delivery
     reminding: Reminding
     changes: Changes
     pointing: Pointing
+    relaying: Relaying
 
 
 @asynccontextmanager
@@ -61,7 +63,7 @@ async def posting(bot: Bot, planning: Planning, work: Work) -> AsyncIterator[Cal
         ticker.wake()
 
     ticker = Ticker(tick, delivery.clock)
-    reminding.wake, changes.changed = ticker.wake, told
+    reminding.wake, changes.changed, work.relaying.wake = ticker.wake, told, ticker.wake
 
     async def adopt() -> None:
         changed.clear()
@@ -75,10 +77,11 @@ async def posting(bot: Bot, planning: Planning, work: Work) -> AsyncIterator[Cal
 
     await changes.begin()
     await reminding.begin()
+    await work.relaying.begin()
     await adopt()
     await delivery.recover()
     ticker.start()
-    bot.personal, bot.desk = reminding, Desk(changes, changes.kept, work.pointing)
+    bot.personal, bot.desk = reminding, Desk(changes, changes.kept, work.pointing, work.relaying)
     try:
         yield told
     finally:

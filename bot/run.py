@@ -23,11 +23,13 @@ from bot.platforms.web.server import Page, Posts, serve
 from bot.ports import Mark, Platform, SendError, StoppedError
 from bot.posting import Work, planning_of, posting
 from bot.posts.deliver import Community, Delivery, Mention
+from bot.relaying import Relaying
 from bot.reminding import Reminding
 from bot.store.database import Store
 from bot.store.desk import DeskStore
 from bot.store.outbox import Outbox
 from bot.store.pointing import Pointings
+from bot.store.relays import Relays
 from bot.store.reminders import Reminders
 from bot.watch.alongside import alongside
 from bot.watch.daily import back_up_each_day
@@ -69,7 +71,10 @@ async def run_for_long(running: Running) -> None:
             borders = {name: platform.border for name, platform in running.served.platform_of.items()}
             reminding = Reminding(running.bot, Reminders(running.served.store), borders, real)
             changes = Changes(running.bot, DeskStore(running.served.store), real)
-            work = Work(delivery, reminding, changes, Pointings(running.served.store, real))
+            invitations = {each.name: (each.invitation, each.platform) for each in running.config.communities}
+            relays = Relays(running.served.store)
+            relaying = Relaying(running.bot, relays, delivery.communities, real, invitations)
+            work = Work(delivery, reminding, changes, Pointings(running.served.store, real), relaying)
             told.append(await stack.enter_async_context(posting(running.bot, planning_of(running.config), work)))
             await stack.enter_async_context(alongside(back_up_each_day(running.served.store.file, real)))
         if url := running.config.bot.heartbeat_url:

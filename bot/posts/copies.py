@@ -7,7 +7,7 @@ from bot.ports import Mark, Place, SendError
 from bot.posts.merge import MOVED, PAST, Changes, Stored
 from bot.posts.outbox_told import AT_ONCE
 from bot.posts.places import Community
-from bot.posts.post import Copy, Post, State, Version
+from bot.posts.post import RELAYED, Copy, Post, State, Version
 
 LOOK_AFTER = timedelta(seconds=90)  # the client's patience of 30 s, and a minute for what is still on its way
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=5), timedelta(hours=1)
@@ -71,7 +71,7 @@ def with_doubts(changes: Changes, stored: Stored, now: datetime) -> Changes:
 
 def mention_of(post: Post, community: Community) -> str:
     """Give the group that a post notifies, empty where it notifies none."""
-    mention = None if post.kind == "personal" else community.mentions.get(post.kind)
+    mention = None if post.kind == "personal" or post.subject == RELAYED else community.mentions.get(post.kind)
     return mention.group if mention and mention.is_for(post) else ""
 
 

@@ -37,7 +37,7 @@ class DeskStore:
 
     async def make(self, decide: Callable[[Sequence[Change]], Sequence[Change]], entries: Iterable[Logged]) -> None:
         """Write the changes that are decided on those that stand, with what the log says of them."""
-        rows = [_logged_row(each) for each in entries]
+        rows = [logged_row(each) for each in entries]
 
         def write(connection: sqlite3.Connection) -> None:
             connection.executemany(queries.ADD_CHANGE, map(_change_row, decide(standing(connection))))
@@ -52,7 +52,7 @@ class DeskStore:
         def write(connection: sqlite3.Connection) -> bool:
             ended = connection.executemany(queries.END_CHANGE, rows).rowcount
             if entry and ended:
-                connection.execute(queries.ADD_LOG, _logged_row(entry))
+                connection.execute(queries.ADD_LOG, logged_row(entry))
             return ended == len(rows)
 
         return await self._store.write(write)
@@ -75,7 +75,7 @@ class DeskStore:
 
     async def log(self, entry: Logged) -> None:
         """Note something that was done."""
-        await self._store.write(lambda connection: connection.execute(queries.ADD_LOG, _logged_row(entry)))
+        await self._store.write(lambda connection: connection.execute(queries.ADD_LOG, logged_row(entry)))
 
     async def logged(self, most: int, before: int | None = None) -> Sequence[Logged]:
         """Give what was done, the newest first."""
@@ -180,7 +180,8 @@ def _read_change(row: sqlite3.Row) -> Change:
     return Change(**{**dict(row), **plain, "made_at": read_stamp(row["made_at"])})
 
 
-def _logged_row(entry: Logged) -> dict[str, Any]:
+def logged_row(entry: Logged) -> dict[str, Any]:
+    """Write what was done."""
     return asdict(entry) | {"at": stamp(entry.at)}
 
 

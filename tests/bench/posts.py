@@ -29,12 +29,14 @@ from bot.posts.deliver import Community, Delivery
 from bot.posts.ladders import Planning
 from bot.posts.merge import Changes
 from bot.posts.post import Copy, Post
+from bot.relaying import Relaying
 from bot.reminding import Reminding
 from bot.secrets import SlackSecrets
 from bot.store.database import Store
 from bot.store.desk import DeskStore
 from bot.store.outbox import Outbox
 from bot.store.pointing import Pointings
+from bot.store.relays import Relays
 from bot.store.reminders import Reminders
 from tests.bench.on_discord import unchecked
 from tests.bench.on_slack import Slack
@@ -115,7 +117,8 @@ async def _deliver(bot: Bot, delivery: Delivery, store: Store, when: Sequence[ti
     copies = [Copy(post.key, f"{at % CHANNELS}", "coming", post.due) for at, post in enumerate(posts)]
     await outbox.change(lambda _: Changes(tuple(posts), tuple(copies)))
     changes, pointing = Desk(bot, DeskStore(store), real), Pointings(store, real)
-    work = Work(delivery, Reminding(bot, Reminders(store), {}, real), changes, pointing)
+    relaying = Relaying(bot, Relays(store), {}, real, {})
+    work = Work(delivery, Reminding(bot, Reminders(store), {}, real), changes, pointing, relaying)
     async with posting(bot, LADDER, work), asyncio.timeout(PATIENCE):
         assert real() < first, "this machine was too slow to begin before the posts were due"
         await asyncio.sleep((first - real()).total_seconds())

@@ -12,9 +12,11 @@ from bot.core import Bot
 from bot.desk import Changes
 from bot.facts.files import load
 from bot.organizing import Desk
+from bot.relaying import Relaying
 from bot.reminding import Reminding
 from bot.store.desk import DeskStore
 from bot.store.pointing import Pointings
+from bot.store.relays import Relays
 from bot.store.reminders import Reminders
 from tests.posts.in_both import InBoth, in_both
 
@@ -30,6 +32,7 @@ class AtDesk:
     changes: Changes = field(init=False)
     reminding: Reminding = field(init=False)
     pointing: Pointings = field(init=False)
+    relaying: Relaying = field(init=False)
 
     @cached_property
     def ada(self) -> Any:
@@ -49,8 +52,12 @@ class AtDesk:
         self.changes = Changes(bot, DeskStore(place.store), lambda: place.now)
         await self.changes.begin()
         await self.reminding.begin()
+        invitations = {"Bees": (None, "discord"), "Hive": (None, "slack")}
+        relays, communities = Relays(place.store), place.delivery.communities
+        self.relaying = Relaying(bot, relays, communities, lambda: place.now, invitations)
+        await self.relaying.begin()
         self.pointing = Pointings(place.store, lambda: place.now)
-        bot.personal, bot.desk = self.reminding, Desk(self.changes, self.changes.kept, self.pointing)
+        bot.personal, bot.desk = self.reminding, Desk(self.changes, self.changes.kept, self.pointing, self.relaying)
         await self.turns()
         await place.delivery.recover()
 

@@ -11,10 +11,12 @@ import pytest
 from bot.core import Bot
 from bot.desk import Changes
 from bot.posting import Work, posting
+from bot.relaying import Relaying
 from bot.reminding import Reminding
 from bot.store.database import StoreError
 from bot.store.desk import DeskStore
 from bot.store.pointing import Pointings
+from bot.store.relays import Relays
 from bot.store.reminders import Reminders
 from tests.posts.in_both import BEES, ONE, RUNG, InBoth, in_both
 
@@ -34,8 +36,9 @@ def runs(place: InBoth) -> AbstractAsyncContextManager[Told]:
     borders = {name: each.border for name, each in place.delivery.communities.items()}
     reminding = Reminding(place.bot, Reminders(place.store), borders, lambda: place.now)
     changes = Changes(place.bot, DeskStore(place.store), lambda: place.now)
+    relaying = Relaying(place.bot, Relays(place.store), place.delivery.communities, lambda: place.now, {})
     pointing = Pointings(place.store, lambda: place.now)
-    return posting(place.bot, place.planning, Work(place.delivery, reminding, changes, pointing))
+    return posting(place.bot, place.planning, Work(place.delivery, reminding, changes, pointing, relaying))
 
 
 async def shows(place: InBoth, titles: tuple[list[str], list[str]]) -> None:

@@ -5,9 +5,8 @@ from typing import Any, cast
 
 import discord
 
-from bot.message import escape
 from bot.organizing import Pointed
-from bot.platforms.discord.asked import text_of
+from bot.platforms.discord.rewritten import read
 
 Json = Mapping[str, Any]
 
@@ -28,8 +27,26 @@ def read_pointed(interaction: discord.Interaction[discord.Client], community: st
         author=f"discord:{author['id']}",
         name=str(author.get("global_name") or author["username"]),
         own=me is not None and str(me.id) == str(author["id"]),
-        text=escape(text_of(data)),
+        text=read(_names(interaction, message), _said(message)),
         link=f"https://discord.com/channels/{interaction.guild_id or '@me'}/{message['channel_id']}/{message['id']}",
+        where=f"#{getattr(interaction.channel, 'name', None) or 'a-channel'}",
+        edited=str(message.get("edited_timestamp") or ""),
         files=len(message.get("attachments") or ()),
         at=discord.utils.parse_time(str(message["timestamp"])),
     )
+
+
+def _said(message: Json) -> str:
+    """Give the text of a message, else the titles and texts of what it shows."""
+    shown = [each.get(key) for each in message.get("embeds") or () for key in ("title", "description")]
+    return str(message.get("content") or "\n".join(filter(None, shown)))
+
+
+def _names(interaction: discord.Interaction[discord.Client], message: Json) -> Mapping[str, str]:
+    """Give what mentions in a message show, by how they are written."""
+    people = {f"@{each['id']}": f"@{each.get('global_name') or each['username']}" for each in message["mentions"]}
+    guild = interaction.guild
+    if guild is None:
+        return people
+    roles = {f"@&{each.id}": f"@{each.name.removeprefix('@')}" for each in guild.roles}
+    return people | roles | {f"#{each.id}": f"#{each.name}" for each in guild.channels}

@@ -20,6 +20,7 @@ from bot.menus import line_for
 from bot.message import Message, page_of
 from bot.platforms.replies import ENOUGH, GONE, SHOW, Allowance, reply_to, shown_to_everyone, turns_a_page
 from bot.platforms.slack.answers import FAILED, Answers, mistaken_view
+from bot.platforms.slack.following import FOLLOWED, follow
 from bot.platforms.slack.forms import Origin, described, filled, is_direct, is_own, options, origin_of
 from bot.platforms.slack.home import home_view
 from bot.platforms.slack.people import People
@@ -61,7 +62,7 @@ class Listeners:
         app.event("app_home_opened")(self.home_opened)
         if self.mentions:
             app.event("app_mention")(self.asked)
-            app.event("message")(self.message)
+        app.event("message")(self.message)
         for event in ("tokens_revoked", "app_uninstalled"):
             app.event(event)(self.removed)
         app.event(ANYTHING)(self.acknowledged)
@@ -206,8 +207,13 @@ class Listeners:
                 await self.answers.open(body["trigger_id"], form)
 
     async def message(self, event: Body) -> None:
-        """Answer a direct message; others are no business of ours."""
-        if event.get("channel_type") == "im" and not event.get("subtype") and not event.get("bot_id"):
+        """Answer a direct message, and follow what was carried elsewhere; others are no business of ours."""
+        if event.get("subtype") in FOLLOWED:
+            async with self._serving():
+                await follow(self.bot, event, self.people)
+        elif (
+            self.mentions and event.get("channel_type") == "im" and not event.get("subtype") and not event.get("bot_id")
+        ):
             await self._asked_by(event, event.get("thread_ts"))
 
     async def asked(self, event: Body) -> None:

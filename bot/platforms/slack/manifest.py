@@ -20,13 +20,21 @@ NEEDED = {
     "im:write": "sends personal reminders",
     "channels:read": "checks channels",
     "groups:read": "checks private channels",
-    "channels:history": "finds its own posts, so that none is made twice",
+    "channels:history": "finds its own posts, so that none is made twice; follows edits of what was sent elsewhere",
     "groups:history": "the same in private channels",
     "users:read": "knows each person's time zone",
     "usergroups:read": "knows who is an organizer",
 }
 """The bot's scopes, each with what it is for. Slack: reference/scopes."""
-EVENTS = ("app_home_opened", "app_mention", "message.im", "tokens_revoked", "app_uninstalled")
+EVENTS = (
+    "app_home_opened",
+    "app_mention",
+    "message.im",
+    "message.channels",
+    "message.groups",
+    "tokens_revoked",
+    "app_uninstalled",
+)
 
 
 def manifest(bot: Bot, request_url: str = "") -> Json:

@@ -5,11 +5,11 @@ from typing import Any
 
 from bot.core import Bot
 from bot.forms import Opened
-from bot.message import escape
 from bot.organizing import Pointed
 from bot.platforms.slack.forms import Origin, described
 from bot.platforms.slack.manifest import MENU
 from bot.platforms.slack.people import People
+from bot.platforms.slack.rewritten import markup_of
 from bot.platforms.slack.typed import words_of
 from bot.slash import Command
 
@@ -47,11 +47,19 @@ async def read_pointed(body: Json, people: People, me: str) -> Pointed:
         author=author.id if author else "",
         name=author.name if author else str(message.get("username") or "somebody"),
         own=user == me,
-        text=escape(words_of(message.get("text") or "")),
+        text=await markup_of(str(message.get("text") or ""), people),
         link=_link(body, thread),
+        where=_where(body["channel"]),
+        edited=str((message.get("edited") or {}).get("ts", "")),
         files=len(message.get("files") or ()),
         at=datetime.fromtimestamp(float(message["ts"]), UTC),
     )
+
+
+def _where(channel: Json) -> str:
+    """Give what a channel is called; Slack tells the name of no private one."""
+    name = str(channel.get("name") or "")
+    return {"directmessage": "direct messages", "privategroup": "a private channel"}.get(name, f"#{name}")
 
 
 def _link(body: Json, thread: str) -> str:
