@@ -188,7 +188,7 @@ async def share_invite(
     """Post the invitation of one community in the others, once."""
     relays, known = request.desk.relays, request.catalog.all.communities
     if which is None or which not in known:
-        buttons = (Button(each.name, request.to(f"share-invite {each.id}", organizer=True)) for each in known.values())
+        buttons = (Button(each.name, request.to(f"share-invite {key}", organizer=True)) for key, each in known.items())
         return Message(title="Which invitation?", text="It is posted in the other communities.", buttons=tuple(buttons))
     found, channels = known[which], relays.channels()
     others = [name for name in channels if not relays.is_of(name, which, found.platform)]

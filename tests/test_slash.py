@@ -117,10 +117,14 @@ def test_the_listed_commands_are_these(bot: Bot) -> None:
         "organizers",
         "panel",
         "prizes",
+        "relay",
+        "share-invite",
         "snooze",
         "sources",
         "stop",
         "swap",
+        "take-back",
+        "unsend",
         "venue",
     }
 

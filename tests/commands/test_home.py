@@ -3,7 +3,7 @@ import pytest
 from bot.core import Bot
 from tests.conftest import Answer, Ask
 
-NEED_A_PLACE = set("erase me ping privacy remind reminder reminders snooze stop timezone zone".split())
+NEED_A_PLACE = set("erase me ping privacy remind reminder reminders snooze stop take-back timezone zone".split())
 NAME = "Mechanistic Interpretability Workshop"
 
 

@@ -70,7 +70,7 @@ async def desk(bot_on: Callable[..., Bot], tmp_path: Path) -> AsyncIterator[AtDe
 async def test_a_menu_tells_which_message_is_meant(desk: AtDesk) -> None:
     on_discord = await desk.ada.asks_about(await desk.ada.says("general", "Where is *it*?"), "Look at it")
     on_slack = await desk.bo.uses_message_shortcut("menu_look", await desk.bo.says("general", "Where is *it*?"))
-    assert on_discord.text == "Ada\nWhere is \\*it\\*?\n\n-# Bees False 0 None"
+    assert on_discord.text == "Ada\nWhere is *it*?\n\n-# Bees False 0 None"
     assert on_slack.text.startswith("*Bo*\n\nWhere is")
     assert on_slack.text.endswith("Hive False 0 None")
     assert (on_discord.private, on_slack.private) == (True, True)

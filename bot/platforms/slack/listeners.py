@@ -211,9 +211,7 @@ class Listeners:
         if event.get("subtype") in FOLLOWED:
             async with self._serving():
                 await follow(self.bot, event, self.people)
-        elif (
-            self.mentions and event.get("channel_type") == "im" and not event.get("subtype") and not event.get("bot_id")
-        ):
+        elif self.mentions and event.get("channel_type") == "im" and not (event.get("subtype") or event.get("bot_id")):
             await self._asked_by(event, event.get("thread_ts"))
 
     async def asked(self, event: Body) -> None:

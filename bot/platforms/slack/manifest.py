@@ -26,15 +26,8 @@ NEEDED = {
     "usergroups:read": "knows who is an organizer",
 }
 """The bot's scopes, each with what it is for. Slack: reference/scopes."""
-EVENTS = (
-    "app_home_opened",
-    "app_mention",
-    "message.im",
-    "message.channels",
-    "message.groups",
-    "tokens_revoked",
-    "app_uninstalled",
-)
+HEARS_EDITS = ("message.channels", "message.groups")  # and deletions, of what was sent on to another community
+EVENTS = ("app_home_opened", "app_mention", "message.im", *HEARS_EDITS, "tokens_revoked", "app_uninstalled")
 
 
 def manifest(bot: Bot, request_url: str = "") -> Json:
