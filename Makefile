@@ -6,12 +6,15 @@ PIP := $(BIN)/python -m pip --quiet --no-input --disable-pip-version-check
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links $(UPGRADE) pyproject.toml
 
-.PHONY: run test check questions bench chaos readme schema lock clean
+.PHONY: run test check coverage questions bench chaos readme schema lock clean
 
 run: $(VENV)/installed
 	@$(BIN)/workshop-bot run --page
 
 test: check
+	@$(BIN)/python -m pytest --numprocesses 4
+
+coverage: $(VENV)/installed-dev
 	@$(BIN)/python -m pytest --numprocesses 4 --cov --cov-report=term:skip-covered
 
 check: $(VENV)/installed-dev

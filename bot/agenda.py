@@ -7,7 +7,7 @@ from itertools import pairwise
 from bot.facts.models import Deadline, Session, Social, Workshop
 from bot.message import at, bold, escape
 from bot.moment import Day, Moment, Span
-from bot.telling import hours, linked
+from bot.telling import called_off, hours, linked
 
 DAY_ENDS = time(4)  # a slot "until late" is taken as over by then, in its own zone; said nowhere, used for "now" only
 
@@ -73,7 +73,8 @@ def slot_line(slot: Slot) -> str:
 def slot_title(fact: Session | Social) -> str:
     """Tell the title of a slot, what is special about it, and where to sign up."""
     said = ", ".join(each for each in _special(fact) if each not in fact.title)
-    return bold(fact.title) + (f" ({said})" if said else "") + _sign_up(fact)
+    named = bold(fact.title) + (f" ({said})" if said else "")
+    return f"{named} — {called_off(fact).rstrip('.')}" if fact.cancelled else named + _sign_up(fact)
 
 
 def _special(fact: Session | Social) -> list[str]:

@@ -1,5 +1,6 @@
 """How each type of parameter is read from what people type, and what is suggested for it."""
 
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from functools import lru_cache
@@ -8,6 +9,7 @@ from zoneinfo import available_timezones
 
 from bot.facts.catalog import Catalog
 from bot.facts.collection import Term
+from bot.facts.fields import is_field
 from bot.facts.models import Workshop
 from bot.facts.names import Names, fold
 from bot.message import Button, plain
@@ -24,7 +26,8 @@ PersonName = NewType("PersonName", str)
 LongText = NewType("LongText", str)
 """Free text; takes all words that no other parameter reads."""
 Occasion = NewType("Occasion", str)
-"""The id of what one can be reminded of: a deadline, date, session or social, or a whole edition."""
+"""The id of what one can be reminded of: a deadline, date, session, social, seminar, a field of one, or an edition."""
+_ME = re.compile(r"^(?:me\s+)?(?:of|about|before|to|for)?\s*(?:the\s+)?", re.IGNORECASE)  # remind me of the dinner
 MOST_SUGGESTIONS = 25  # Discord: application-commands, autocomplete choices
 
 
@@ -81,7 +84,9 @@ class OccasionReader:
 
     def find(self, text: str, catalog: Catalog) -> list[Occasion]:
         """Give the ids of what the text names."""
-        return [Occasion(key) for key in catalog.occasion_names.find(text)]
+        if is_field(text, catalog):
+            return [Occasion(text)]
+        return [Occasion(key) for key in catalog.occasion_names.find(_ME.sub("", text))]
 
     def names(self, catalog: Catalog) -> Mapping[str, str]:
         """Give everything, the newest edition first."""

@@ -23,6 +23,8 @@ Kind = Literal["deadlines", "announcements", "socials", "schedule", "organizers"
 """What a post is about, which decides its channel."""
 Lead = Annotated[timedelta, BeforeValidator(lambda text: read_lead(str(text)))]
 """How long before something, such as `3d`."""
+SELDOM = timedelta(minutes=5)
+"""Calendars of others are not asked for more often."""
 DiscordId = Annotated[str, Field(pattern=r"^\d{17,20}$")]
 """A snowflake. Discord: reference, Snowflakes."""
 
@@ -41,11 +43,25 @@ def _safely_fetched(text: str) -> str:
     raise ValueError(f"'{text}' is no address that begins with https:// (http:// only for this machine)")
 
 
+def _reached_at(text: str) -> str:
+    """Take the address at which a listener is reached from outside, without a slash at its end; raises ValueError."""
+    address = urlsplit(_safely_fetched(text))
+    if address.query or address.fragment or "@" in address.netloc or text != "".join(text.split()):
+        raise ValueError(f"'{text}' is more than an address; write it like https://bot.example.org")
+    return text.rstrip("/")
+
+
 def _is_loopback(host: str) -> bool:
     try:
         return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def _seldom(every: timedelta) -> timedelta:
+    if not timedelta(hours=1) <= every <= timedelta(days=7):
+        raise ValueError("write a time from 1h to 7d")
+    return every
 
 
 class _Settings(BaseModel):
@@ -96,6 +112,8 @@ class CommunitySettings(_Settings):
     """Kinds of which nothing is to be posted here."""
     mentions: Mapping[Kind, MentionSettings] = Field(default_factory=dict)
     """Whom posts of a kind notify; nobody by default."""
+    events: bool = False
+    """Whether a Discord server's events are kept in step with the workshop's days and socials."""
 
     @model_validator(mode="after")
     def _fits_its_platform(self) -> "CommunitySettings":
@@ -103,6 +121,8 @@ class CommunitySettings(_Settings):
             raise ValueError("'server' is the id of a Discord server; leave it out here")
         if self.platform != "slack" and self.workspace:
             raise ValueError("'workspace' is the id of a Slack workspace; leave it out here")
+        if self.events and not self.server:
+            raise ValueError("'events' are those of a Discord server; leave it out, or name the 'server'")
         return self
 
 
@@ -113,11 +133,33 @@ class PostSettings(_Settings):
     starts: Literal["thread", "channel"] = "thread"
 
 
+def _read_every(value: object) -> object:
+    try:
+        every = None if value is False else read_lead(str(value))
+    except ValueError:
+        raise ValueError(f"'{value}' is no time between two looks; write 1h, 30m or false") from None
+    if every is not None and every < SELDOM:
+        raise ValueError("calendars are looked at every 5 minutes at most; write 5m, 1h or false")
+    return every
+
+
+class WatchSettings(_Settings):
+    """What the bot looks at by itself."""
+
+    calendars: Annotated[timedelta | None, BeforeValidator(_read_every)] = timedelta(hours=1)
+    """How often the calendars that the data names are read, such as `1h`; false: never."""
+    links: bool = True
+    """Whether to look whether the links that are printed work."""
+    every: Annotated[Lead, AfterValidator(_seldom)] = timedelta(hours=6)
+
+
 class PublicSettings(_Settings):
-    """A listener for the world outside: health, and what Slack sends by HTTP."""
+    """A listener for the world outside: health, calendars, and what Slack sends by HTTP."""
 
     host: str = "0.0.0.0"  # noqa: S104 - it is meant for the world outside, behind a proxy that speaks https
     port: Annotated[int, Field(ge=0, le=65535)] = 8080
+    address: Annotated[str, AfterValidator(_reached_at)] | None = None
+    """How the world outside reaches it, such as https://bot.example.org; the links of calendars begin with it."""
 
 
 class Config(_Settings):
@@ -126,6 +168,7 @@ class Config(_Settings):
     bot: BotSettings = BotSettings()
     public: PublicSettings | None = None
     posts: PostSettings = PostSettings()
+    watch: WatchSettings = WatchSettings()
     communities: tuple[CommunitySettings, ...] = ()
 
     @model_validator(mode="after")
@@ -178,9 +221,8 @@ def load_config(file: Path | None) -> Config:
 def _problem(file: Path, path: tuple[int | str, ...], kind: str, said: str) -> Problem:
     where = ".".join(map(str, path))
     if kind == "extra_forbidden":
-        known = [
-            name for part in (Config, BotSettings, CommunitySettings, PublicSettings) for name in part.model_fields
-        ]
+        parts = (Config, BotSettings, CommunitySettings, PublicSettings, WatchSettings)
+        known = [name for part in parts for name in part.model_fields]
         return Problem(str(file), 0, 0, f"unknown setting '{where}'" + did_you_mean(str(path[-1]), known))
     said = "must be a table" if kind == "model_type" else said.removeprefix("Value error, ")
     if path and path[-1] in _IDS and kind in {"string_pattern_mismatch", "string_type"}:

@@ -7,22 +7,18 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.facts.catalog import Catalog
-from bot.facts.layers import Layered
+from bot.facts.feeds import Reading
 from bot.facts.search import Index
-from bot.message import Button, Message, escape, plain
+from bot.lines import MOST_CHARACTERS, Call, Lines
+from bot.message import Message, escape, plain
 from bot.organizing import Desk
 from bot.personal import Personal
 from bot.slash import Command, UserError
-from bot.typed import Arguments, bind, names_value
-from bot.words import closest
+from bot.watched import Links
 
-MOST_CHARACTERS = 2000  # of a typed line; a question is cut to less by the command that answers it
 MOST_STEADY = 500  # answers remembered, of one minute
-FEW_WORDS = 2  # a line of so few words that is no command is a slip, a longer one a question
 NO_DESK = "Nothing can be changed here, since nothing is kept. Start the bot with: workshop-bot run"
-TOO_LONG = "That is {:,} characters long; {:,} are the most. Please ask in fewer words."
 ORGANIZERS_ONLY = "Only the workshop's organizers can do this."
-_PAGE = re.compile(r"\s+page:(\d{1,4})\s*$")
 _SAID = re.compile(r"( +[a-z_]+:~[\w-]+)+$")
 _LOG = logging.getLogger("bot")
 
@@ -77,31 +73,22 @@ class Request:
     def desk(self) -> Desk:
         """Give what organizers work with; raises UserError where nothing can be kept."""
         if self.bot.desk is None:
-            raise UserError(
-                "Nothing can be changed from here, since nothing is kept. Start the bot with: workshop-bot run"
-            )
+            raise UserError(NO_DESK)
         return self.bot.desk
+
+    @property
+    def links(self) -> Links:
+        """Give the watch over links; raises UserError where there is none."""
+        if self.bot.links is None:
+            raise UserError(
+                "The links are not watched here. They are where I run on Slack or Discord, unless the settings say "
+                "otherwise."
+            )
+        return self.bot.links
 
     def to(self, what: str, *, organizer: bool = False) -> str:
         """Give the command line that does something else, for a button."""
         return self.bot.line(what, organizer=organizer)
-
-
-@dataclass(frozen=True)
-class Call:
-    """A command with its arguments; `line` asks for the same again."""
-
-    command: Command
-    arguments: Arguments
-    line: str
-    page: int = 1
-
-
-def _is_question(text: str, first: str, command: Command) -> bool:
-    """Say whether a line that begins with another name of a command, such as `when`, is a question all the same."""
-    if command.organizer or first.lower() == command.name:
-        return False
-    return "?" in text or len(text.split()) > FEW_WORDS
 
 
 def mistaken(error: UserError, line: str) -> Message:
@@ -109,33 +96,18 @@ def mistaken(error: UserError, line: str) -> Message:
     return Message(title="Not quite", text=escape(error.text), buttons=error.buttons, command=line, mistake=True)
 
 
-@dataclass
-class Bot(Layered):
-    """Answers requests from the facts it holds; `adopt` gives it newer ones."""
+@dataclass(kw_only=True)
+class Bot(Lines):
+    """Answers requests from the facts it holds; `adopt` gives it newer ones, `readings` tell how each feed stands."""
 
-    commands: Mapping[str, Command]
-    member_word: str = "workshop"
-    organizer_word: str = "organize"
     personal: Personal | None = None
     desk: Desk | None = None
+    readings: Mapping[str, Reading] = field(default_factory=dict)
+    links: Links | None = None
+    address: str = ""  # where calendar files are reached from outside, without a slash at its end; empty: nowhere
+    calendars: Mapping[str, bytes] | None = None  # the files by edition, that of everything under ""
     _steady: dict[tuple[str, str | None, bool], Message] = field(default_factory=dict, repr=False)
     _steady_of: tuple[Catalog, datetime] | None = None
-
-    def __post_init__(self) -> None:
-        """Find commands by any of their names."""
-        super().__post_init__()
-        self.by_name = {name: each for each in self.commands.values() for name in (each.name, *each.aliases)}
-
-    def line(self, what: str, *, organizer: bool = False) -> str:
-        """Give a command line, as typed."""
-        return f"/{self.organizer_word if organizer else self.member_word} {what}".rstrip()
-
-    def listed(self, *, organizer: bool = False) -> list[Command]:
-        """Give the commands to show, by name; those without facts are left out."""
-        shown = (
-            each for each in self.commands.values() if each.organizer == organizer and each.is_listed(self.catalog)
-        )
-        return sorted(shown, key=lambda each: each.name)
 
     async def answer(self, asked: str | Call, person: Person, now: datetime) -> Message:
         """Answer a typed line, or a command with its arguments; a mistake of the asker is answered, never raised."""
@@ -189,18 +161,6 @@ class Bot(Layered):
         if command.needs and not command.needs(self.catalog):
             raise UserError(f"There is nothing for “{command.name}” in our sources.")
 
-    def read(self, line: str) -> Call:
-        """Read a typed line into a command and its arguments; what is no command is a question.
-
-        Raises UserError with a sentence that says what to type.
-        """
-        text = line.strip()
-        page = _PAGE.search(text)
-        text = _PAGE.sub("", text)
-        organizer, slashed, text = self._strip(text)
-        call = self._call(text, organizer=organizer, slashed=slashed)
-        return replace(call, page=int(page[1])) if page else call
-
     def form_of(self, line: str, person: Person) -> Command | None:
         """Give the command that a line opens a form of, for one who may use it: what only buttons say may follow."""
         organizer, slashed, text = self._strip(line.strip())
@@ -208,45 +168,3 @@ class Bot(Layered):
         if found is None or not found.form or (slashed and found.organizer != organizer):
             return None
         return found if person.organizer or not found.organizer else None
-
-    def _strip(self, text: str) -> tuple[bool, bool, str]:
-        """Take `/workshop` or `/organize` off a line; says whose command it is and whether a slash was there."""
-        first, _, rest = text.partition(" ")
-        if first.lower().lstrip("/") in {self.member_word, self.organizer_word} and first.startswith("/"):
-            return first.lower().lstrip("/") == self.organizer_word, True, rest.strip()
-        return False, text.startswith("/"), text.removeprefix("/")
-
-    def _call(self, text: str, *, organizer: bool, slashed: bool) -> Call:
-        first, _, rest = text.partition(" ")
-        if not text:
-            first = "desk" if organizer else "home"
-        command = self.by_name.get(first.lower().replace("_", "-"))
-        if command and slashed and command.organizer != organizer:
-            command = None
-        if command is None:
-            return self._question(text, slashed=slashed, organizer=organizer)
-        base = self.line(command.name, organizer=command.organizer)
-        if first in command.aliases and names_value(command, first, self.catalog):
-            rest = f"{first} {rest}".rstrip()
-        if len(text) > MOST_CHARACTERS and command.name != "ask":
-            raise UserError(TOO_LONG.format(len(text), MOST_CHARACTERS))
-        try:
-            arguments = bind(command, rest, self.catalog, base)
-        except UserError:
-            if "ask" not in self.by_name or (slashed and not _is_question(text, first, command)):
-                raise
-            return self._question(text, slashed=False, organizer=False)
-        return Call(command, arguments, f"{base} {plain(rest)}".rstrip())
-
-    def _question(self, text: str, *, slashed: bool, organizer: bool) -> Call:
-        """Take a line that is no command as a question, unless it looks like a slip of one."""
-        ask = self.by_name.get("ask")
-        names = [each.name for each in self.commands.values() if each.organizer == organizer]
-        near = closest(text.partition(" ")[0], names)
-        if ask is None or organizer or (slashed and len(text.split()) <= FEW_WORDS and near and "?" not in text):
-            buttons = tuple(Button(name, self.line(name, organizer=organizer)) for name in near)
-            word = self.organizer_word if organizer else self.member_word
-            tip = f"Did you mean {' or '.join(near)}?" if near else f"Type /{word} alone to see what there is."
-            raise UserError(f"There is no command “{plain(text)[:60]}”. {tip}", buttons)
-        line = self.line(f"ask {plain(text[:MOST_CHARACTERS])}")
-        return Call(ask, {"question": text}, line)

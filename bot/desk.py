@@ -15,12 +15,12 @@ from bot.store.desk import DeskStore, Kinds
 
 @dataclass
 class Changes:
-    """Does what `bot.organizing.Changing` says; `changed` is called when facts are others."""
+    """Does what `bot.organizing.Changing` says; `wake` is called when something is to be posted at once."""
 
     bot: Bot
     kept: DeskStore
     clock: Clock
-    changed: Callable[[], object] = lambda: None
+    wake: Callable[[], object] = lambda: None
     _standing: tuple[Change, ...] = field(default_factory=tuple)
 
     async def begin(self) -> None:
@@ -37,7 +37,6 @@ class Changes:
         if standing != self._standing:
             self._standing = standing
             self.bot.lay_anew()
-            self.changed()
 
     async def all(self) -> Sequence[Change]:
         """Give the changes that stand, the newest first."""
@@ -98,7 +97,7 @@ class Changes:
     async def hasten(self, edition: str, now: datetime) -> bool:
         """Announce at once what waits for more changes; says whether something does."""
         hastened = await self.kept.hasten(edition, now)
-        self.changed()
+        self.wake()
         return hastened
 
     async def adopt(self, kinds: Kinds) -> None:

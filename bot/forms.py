@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Any, Literal
 
 from bot.arguments import Reader, read, reader_of
-from bot.core import Bot, Call, Person, Request, mistaken
+from bot.core import Bot, Person, Request, mistaken
 from bot.facts.catalog import Catalog
+from bot.lines import Call
 from bot.message import Message, plain
 from bot.readers import LiteralReader, MomentReader
 from bot.slash import Command, Parameter, UserError

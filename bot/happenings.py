@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from bot.agenda import slots_of
 from bot.facts.models import Session, Social, Workshop
@@ -74,6 +74,15 @@ class Calendar(Protocol):
         """
 
 
+@runtime_checkable
+class HasCalendar(Protocol):
+    """A platform whose servers have calendars."""
+
+    @property
+    def calendar(self) -> Calendar:
+        """Give them."""
+
+
 @dataclass(frozen=True)
 class _Draft:
     """A happening whose times are still to be looked at; `parts` are markup."""
@@ -86,8 +95,9 @@ class _Draft:
 
 
 def programme_of(shop: Workshop) -> Programme:
-    """Give what of a workshop is to stand in a calendar: no hour is invented."""
-    socials = (_made(_draft_of_social(shop, *each), each[1].at) for each in shop.socials.items())
+    """Give what of a workshop is to stand in a calendar: no hour is invented, and what is cancelled is not wanted."""
+    held = ((key, social) for key, social in shop.socials.items() if not social.cancelled)
+    socials = (_made(_draft_of_social(shop, *each), each[1].at) for each in held)
     made = [_made(_draft_of_day(shop), _hours_of(shop)), *socials]
     return Programme(
         tuple(each for each in made if isinstance(each, Happening)),
@@ -96,32 +106,48 @@ def programme_of(shop: Workshop) -> Programme:
 
 
 def _draft_of_day(shop: Workshop) -> _Draft:
-    venue = shop.venue
-    places = (venue.room, venue.name, venue.city, venue.country) if venue else ()
     return _Draft(
         key=f"{shop.id}/day",
         title=shop.title,
         parts=(shop.text, shop.note),
-        place=", ".join(filter(None, places)),
+        place=place_of(shop),
         url=shop.website.url if shop.website else "",
     )
 
 
+def place_of(shop: Workshop, room: str | None = None) -> str:
+    """Give where a workshop meets, in one of its rooms where one is named; empty where that is not known."""
+    venue = shop.venue
+    places = (room or venue.room, venue.name, venue.city, venue.country) if venue else (room,)
+    return ", ".join(filter(None, places))
+
+
+def signup_of(social: Social) -> str:
+    """Give the address at which one can sign up, that of the waiting list where it is full; empty where none is."""
+    address = social.waiting if social.full else social.signup
+    return address.url if address and not social.cancelled else ""
+
+
+def access_of(social: Social) -> str:
+    """Tell whom a social is open to."""
+    return "By invitation only." if social.access == "invitation" else "Open to all."
+
+
 def _draft_of_social(shop: Workshop, key: str, social: Social) -> _Draft:
-    access = "By invitation only." if social.access == "invitation" else "Open to all."
     return _Draft(
         key=f"{shop.id}/social/{key}",
         title=f"{social.title} · {shop.name}",
-        parts=(access, social.text, social.note),
+        parts=(access_of(social), social.text, social.note),
         place=social.place or "",
-        url=social.signup.url if social.signup else "",
+        url=signup_of(social),
     )
 
 
 def _hours_of(shop: Workshop) -> Span | Unknown:
     """Give the time from the first to the last session; its end is known where that of the last one is."""
-    slots = [slot for slot in slots_of(shop) if isinstance(slot.fact, Session)]
-    lone = [each.at for each in shop.sessions.values() if isinstance(each.at, Moment)]  # a start without an end
+    slots = [slot for slot in slots_of(shop) if isinstance(slot.fact, Session) and not slot.fact.cancelled]
+    held = (each for each in shop.sessions.values() if not each.cancelled)
+    lone = [each.at for each in held if isinstance(each.at, Moment)]  # a start without an end
     starts = [*(slot.span.start for slot in slots), *lone]
     if not starts:
         return Unknown()
@@ -141,7 +167,7 @@ def _made(draft: _Draft, at: Span | When) -> Happening | Note:
     return Happening(
         key=draft.key,
         title=title,
-        description="\n\n".join((_told(at.start, at.end), *(_plain(part) for part in draft.parts if part))),
+        description="\n\n".join((span_told(at), *(in_words(part) for part in draft.parts if part))),
         starts_at=at.start.at,
         ends_at=at.end.at,
         place=plain(draft.place),
@@ -149,10 +175,11 @@ def _made(draft: _Draft, at: Span | When) -> Happening | Note:
     )
 
 
-def _told(start: Moment, end: Moment) -> str:
+def span_told(span: Span) -> str:
     """Tell the hours at the place, since a calendar shows those of the reader."""
-    if end.at - start.at < _DAY:
-        return f"{told_day(start.local)}, {hours(Span(start, end))}"
+    start, end = span.start, span.end
+    if end is None or end.at - start.at < _DAY:
+        return f"{told_day(start.local)}, {hours(span)}"
     return f"{told(start, start.zone)} to {told(end, end.zone)}"
 
 
@@ -165,6 +192,7 @@ class _Words:
         return span.text if span.url in {"", span.text} else f"{span.text} ({span.url})"
 
 
-def _plain(markup: str) -> str:
+def in_words(markup: str) -> str:
+    """Give markup as plain text: a time in its own zone, a link's address behind its words; breaks are kept."""
     lines = "".join(chunks(markup, _Words(), ENDLESS)).split("\n")
     return "\n".join(map(plain, lines))

@@ -1,7 +1,7 @@
 """What the bot says: a frozen value that every platform renders in its own form."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -27,10 +27,20 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of a message: `title` is plain text, `text` markup."""
+    """A part of a message: `title` is plain text, `text` markup; its buttons stand below the page that it is on."""
 
     title: str = ""
     text: str = ""
+    buttons: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """Something to save, for platforms that can give files: `kind` is its media type."""
+
+    name: str
+    content: str
+    kind: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +58,7 @@ class Message:
     sections: tuple[Section, ...] = ()
     buttons: tuple[Button, ...] = ()
     note: str = ""
+    files: tuple[File, ...] = ()
     notice: str = ""
     mention: str = ""
     command: str = ""
@@ -61,9 +72,16 @@ class Message:
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> "Message":
         """Make the message that gave these values."""
-        sections = tuple(Section(**each) for each in values["sections"])
-        buttons = tuple(Button(**each) for each in values["buttons"])
-        return cls(**{**values, "sections": sections, "buttons": buttons})
+        sections = tuple(
+            Section(each["title"], each["text"], _read_buttons(each.get("buttons", ()))) for each in values["sections"]
+        )
+        buttons = _read_buttons(values["buttons"])
+        files = tuple(File(**each) for each in values.get("files", ()))
+        return cls(**{**values, "sections": sections, "buttons": buttons, "files": files})
+
+
+def _read_buttons(values: Iterable[Mapping[str, str]]) -> tuple[Button, ...]:
+    return tuple(Button(**each) for each in values)
 
 
 @lru_cache(maxsize=4096)
@@ -110,7 +128,7 @@ def pages(message: Message) -> tuple[Message, ...]:
     """Split a long message between its sections; each page carries buttons to its neighbours."""
     groups = _groups(message)
     if len(groups) == 1:
-        return (message,)
+        return (_with_buttons(message, message.buttons),)
     return tuple(_page(message, number, groups) for number in range(1, len(groups) + 1))
 
 
@@ -139,11 +157,20 @@ def _page(message: Message, number: int, groups: list[list[Section]]) -> Message
     back = Button(f"Page {number - 1} of {last}", f"{message.command} page:{number - 1}")
     on = Button(f"Page {number + 1} of {last}", f"{message.command} page:{number + 1}")
     turns = (*((back,) if number > 1 else ()), *((on,) if number < last else ()))
-    return replace(
+    page = replace(
         message,
         title=f"{message.title} ({number} of {last})",
         text=message.text if number == 1 else "",
         sections=tuple(groups[number - 1]),
-        buttons=(*turns, *message.buttons),
         page=number,
     )
+    return _with_buttons(page, (*turns, *message.buttons))
+
+
+def _with_buttons(page: Message, buttons: tuple[Button, ...]) -> Message:
+    """Put the buttons of a page's sections before its own."""
+    if not any(each.buttons for each in page.sections):
+        return page if page.buttons == buttons else replace(page, buttons=buttons)
+    own = tuple(button for each in page.sections for button in each.buttons)
+    sections = tuple(replace(each, buttons=()) for each in page.sections)
+    return replace(page, sections=sections, buttons=(*own, *buttons))

@@ -13,9 +13,10 @@ from bot.chosen import StopError, bot_of, config_of, folder_of
 from bot.clock import LAST, pretended
 from bot.config import Config
 from bot.core import Bot
-from bot.doctor import Section, lacking, nowhere, report
+from bot.doctor import Section, lacking, missing, note, nowhere, report
 from bot.moment import Moment, read_moment
 from bot.told import told
+from bot.watched import WORDS
 from bot.zones import zone_name
 
 _NO_PAGE = "There is nothing to run: the page is off. Ask for it with: workshop-bot run --page"
@@ -127,9 +128,26 @@ def manifest(arguments: Namespace) -> int:
 def doctor(arguments: Namespace) -> int:
     """Print what is missing between the settings and a bot that works."""
     logging.getLogger("discord").setLevel(logging.ERROR)  # of voice and the like, which the bot does not use
-    sections = asyncio.run(_examined(bot_of(arguments), config_of(arguments)))
+    config = config_of(arguments)
+    sections = asyncio.run(_examined(bot_of(arguments), config)) + _links(config)
     sys.stdout.write(report(sections))
     return 1 if lacking(sections) else 0
+
+
+def _links(config: Config) -> list[Section]:
+    """Tell which links did not work when they were last checked, where a bot on this machine watches them."""
+    from bot.store.checks import StoreError  # noqa: PLC0415 - loads the database
+    from bot.store.links import stored  # noqa: PLC0415 - the same
+    from bot.store.outbox import beside  # noqa: PLC0415 - the same
+
+    try:
+        with beside((config.bot.state or app.state_folder()) / "bot.db") as connection:
+            links = stored(connection).values()
+    except StoreError:  # nothing is kept there yet, or not by this version
+        return []
+    dead = [missing(f"{each.url} does not work: {WORDS[each.why]}") for each in links if each.answer == "dead"]
+    closed = [note(f"{each.url}: {WORDS[each.why]}") for each in links if each.answer == "closed"]
+    return [Section("Links", (*dead, *closed))] if dead or closed else []
 
 
 async def _examined(bot: Bot, config: Config) -> list[Section]:

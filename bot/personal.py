@@ -8,14 +8,25 @@ from typing import Protocol
 MOST = 50  # reminders of one person
 USUAL = (timedelta(days=14), timedelta(days=3), timedelta(days=1), timedelta(hours=3))
 """The usual ladder of a person's reminders; what has passed already is left out."""
+USUAL_OF_SLOT = (timedelta(days=1), timedelta(hours=1), timedelta(minutes=10))
+"""The same for what takes place: a session, a social, a seminar."""
+
+
+class FullError(Exception):
+    """A person would have more than the most reminders; holds how many they have."""
+
+    def __init__(self, have: int) -> None:
+        """Keep the number."""
+        super().__init__(have)
+        self.have = have
 
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """What a person wants to be told of: `subject` is a fact's id; `leads` are how long before its instant.
+    """What a person wants to be told of: `subject` is the key of an occasion, `leads` are how long before its instant.
 
-    Without leads it waits until the time is known. `told` is the time they were last told, as a file would hold it;
-    `next_at` is when to write to them next (aware UTC), None where nothing is to come.
+    Without an instant it waits until that is known. `told` is the time they were last told, as a file would hold it,
+    or that it was cancelled; `next_at` is when to write to them next (aware UTC), None where nothing is to come.
     """
 
     person: str
@@ -33,7 +44,10 @@ class Personal(Protocol):
         """Give a person's reminders."""
 
     async def put(self, *reminders: Reminder) -> None:
-        """Keep reminders, in place of those of the same person and subject."""
+        """Keep reminders, all or none, in place of those of the same person and subject.
+
+        Raises FullError where a person would have more than MOST.
+        """
 
     async def drop(self, person: str, subject: str = "") -> int:
         """Stop a reminder, or all of a person's; says how many there were."""

@@ -1,15 +1,17 @@
 """The borders of the core: what a platform and the store do for it."""
 
 from base64 import urlsafe_b64encode
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Literal, Protocol
+from typing import ClassVar, Literal, Protocol
 
 from bot.message import Message
 
 Failure = Literal["retry", "permanent", "removed", "ambiguous"]
+MOST_LOOKED_AT = 1000  # messages, in looking for a copy
+TOO_MUCH = f"More than {MOST_LOOKED_AT:,} messages have been written there since, which is too much to look through."
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,12 @@ class Health:
 
 
 class Border(Protocol):
-    """What a platform does with what the bot says by itself; every method raises SendError where it cannot."""
+    """What a platform does with what the bot says by itself; every method raises SendError where it cannot.
+
+    `refuses_twice` says whether the platform itself makes one of two posts with the same mark.
+    """
+
+    refuses_twice: ClassVar[bool]
 
     async def post(self, place: Place, message: Message, mark: Mark) -> str:
         """Post a copy and give its id."""
@@ -87,8 +94,11 @@ class Border(Protocol):
     async def delete(self, place: Place, copy: str) -> None:
         """Remove a copy."""
 
-    async def find(self, place: Place, mark: Mark, since: datetime) -> Found | None:
-        """Look for the bot's own copy with the mark's key among what was posted since (aware UTC)."""
+    async def find(self, place: Place, mark: Mark, since: datetime) -> Sequence[Found]:
+        """Give the bot's own copies with the mark among what was posted since (aware UTC), the oldest first.
+
+        Where there is too much to look at, and none among what was, it raises SendError: that is not known to be none.
+        """
 
 
 class Platform(Protocol):

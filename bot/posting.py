@@ -12,8 +12,9 @@ from bot.desk import Changes
 from bot.organizing import Desk, Pointing
 from bot.posts.deliver import Delivery
 from bot.posts.ladders import Planning
+from bot.posts.places import takers
 from bot.posts.plan import plan
-from bot.posts.post import Post
+from bot.posts.post import Plan
 from bot.relaying import Relaying
 from bot.reminding import Reminding
 from bot.ticker import Ticker
@@ -27,7 +28,7 @@ def planning_of(config: Config) -> Planning:
     return Planning(config.posts.ladders, config.posts.starts == "channel", config.bot.member_word)
 
 
-def planned(bot: Bot, planning: Planning) -> list[Post]:
+def planned(bot: Bot, planning: Planning) -> Plan:
     """Give the plan for the facts that the bot has now."""
     return plan(bot.catalog, planning)
 
@@ -63,12 +64,12 @@ async def posting(bot: Bot, planning: Planning, work: Work) -> AsyncIterator[Cal
         ticker.wake()
 
     ticker = Ticker(tick, delivery.clock)
-    reminding.wake, changes.changed, work.relaying.wake = ticker.wake, told, ticker.wake
+    reminding.wake = delivery.wake = changes.wake = work.relaying.wake = ticker.wake
 
     async def adopt() -> None:
         changed.clear()
         try:
-            await changes.adopt(delivery.kinds())
+            await changes.adopt(takers(delivery.communities))
             await delivery.adopt(planned(bot, planning))
             await reminding.adopt()
         except BaseException:

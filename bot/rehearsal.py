@@ -22,7 +22,7 @@ RULE = "─" * 60
 def rehearsed(bot: Bot, config: Config, edition: str, between: tuple[datetime | None, datetime | None]) -> list[Post]:
     """Give the posts of one edition, or of all where it is empty, that fall between two instants (aware UTC)."""
     first, last = between
-    posts = planned(bot, planning_of(config))
+    posts = planned(bot, planning_of(config)).posts
     mine = (post for post in posts if not edition or post.key.startswith(f"{edition}/"))
     return [post for post in mine if (first is None or post.due >= first) and (last is None or post.due <= last)]
 

@@ -1,15 +1,16 @@
 """Personal reminders as they run for long: what is due becomes a post for one person, which delivery sends."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.core import Bot
 from bot.lead import told_lead
-from bot.message import Button, Message, escape, paragraphs
+from bot.message import Button, Message, paragraphs
 from bot.occasions import Occasion, instants, occasion
-from bot.personal import USUAL, Reminder
+from bot.personal import FullError, Reminder
+from bot.personal_news import GONE, News, news_of, was_over
 from bot.ports import Border, Mark, Place, SendError, token_of
 from bot.posts.merge import Changes
 from bot.posts.post import Copy, Post, Version, revision_of
@@ -21,6 +22,7 @@ KEPT_FOR = timedelta(days=30)  # docs/privacy.md
 SPREAD = timedelta(minutes=15)  # over which reminders a day or more ahead may go out
 A_DAY = timedelta(days=1)
 MATTERS_FOR = timedelta(days=7)  # a change of time
+SNOOZED = timedelta(hours=1)
 
 
 @dataclass
@@ -43,9 +45,22 @@ class Reminding:
         return await self.kept.of(person)
 
     async def put(self, *reminders: Reminder) -> None:
-        """Keep reminders, in place of those of the same person and subject."""
-        await self.kept.put(reminders)
+        """Keep reminders, in place of those of the same person and subject; raises FullError."""
+        try:
+            await self.kept.add(reminders)
+        except FullError:
+            if not await self._forget_over({each.person for each in reminders}):
+                raise
+            await self.kept.add(reminders)
         self.wake()
+
+    async def _forget_over(self, people: Iterable[str]) -> bool:
+        """Forget the reminders of people that are over, to make room; says whether there were any."""
+        have = [each for person in people for each in await self.kept.of(person)]
+        known = [(each, occasion(self.bot.catalog, each.subject)) for each in have]
+        over = [each for each, of in known if of and of.is_over(self.clock())]
+        await self.kept.put((), done=over)
+        return bool(over)
 
     async def drop(self, person: str, subject: str = "") -> int:
         """Stop a reminder, or all of a person's; says how many there were."""
@@ -86,57 +101,77 @@ class Reminding:
         return await self.kept.next_at()
 
     async def adopt(self) -> None:
-        """Tell people of times that moved, or that are known now."""
+        """Tell people of what moved, is known now, or is cancelled; what the files no longer hold is waited for."""
         now = self.clock()
         await self.kept.forget_before(now - KEPT_FOR)
         for subject, told in await self.kept.subjects():
             found = occasion(self.bot.catalog, subject)
-            if found is None or found.told == told:
+            if found is None:
+                if was_over(told, now - KEPT_FOR):
+                    await self.kept.drop_subject(subject)
                 continue
-            while asked := await self.kept.of_subject(subject, told, MOST_AT_ONCE):
-                made = [self._moved(each, found, now) for each in asked]
-                await self.kept.put([each for each, _ in made], _together(pair for _, pair in made))
+            if found.is_over(now - KEPT_FOR):
+                await self.kept.drop_subject(subject)
+            elif found.told != told:
+                await self._tell(found, told, now)
+
+    async def _tell(self, found: Occasion, told: str, now: datetime) -> None:
+        """Tell everybody who was told something else before; who waited for an address or a place has it then."""
+        news = news_of(found, told)
+        ends = bool(found.field) and found.is_known and not found.cancelled and found.at is None
+        while asked := await self.kept.of_subject(found.key, told, MOST_AT_ONCE):
+            posts = [self._new(each, news, now) for each in asked if news]
+            kept = [_following(each, found, now) for each in asked]
+            await self.kept.put([] if ends else kept, _together(iter(posts)), done=kept if ends else ())
 
     def _due(self, reminder: Reminder, now: datetime) -> tuple[Reminder, list[tuple[Post, Copy]]]:
         """Give a reminder moved to its next instant, and what is to be sent for this one."""
         found = occasion(self.bot.catalog, reminder.subject)
-        if found is None or found.at is None:
+        if found is None:  # a missing key may be a slip: once it is back, the reminder goes on
+            return replace(reminder, next_at=None, told=f"{GONE}{reminder.told.removeprefix(GONE)}"), []
+        if found.at is None:
             return replace(reminder, next_at=None), []
         ahead = instants(found.at, reminder.leads, now)
         moved = replace(reminder, next_at=ahead[0] if ahead else None)
         if now >= found.at or reminder.next_at is None:
             return moved, []
         lead = found.at - reminder.next_at
-        message = self._message(found, found.title, found.words())
+        message = self._message(found, News(found, found.title, paragraphs(found.words(), found.where())), now)
         name = f"{reminder.subject}@{found.at:%Y-%m-%dT%H:%MZ}/{told_lead(lead)}"
         later = _spread(reminder.person) if lead >= A_DAY else timedelta(0)
         return moved, [_personal(reminder, name, message, reminder.next_at + later, found.at)]
 
-    def _moved(self, reminder: Reminder, found: Occasion, now: datetime) -> tuple[Reminder, tuple[Post, Copy]]:
-        """Give a reminder that follows a new time, and the message that tells it."""
-        was_unknown = not reminder.leads or reminder.told.startswith(("unknown", "not"))
-        leads = reminder.leads or USUAL
-        ahead = instants(found.at, leads, now) if found.at else []
-        title = f"{'Known now' if was_unknown else 'Moved'}: {found.title}"
-        before = "" if was_unknown else f"It was {escape(reminder.told)}."
-        message = self._message(found, title, paragraphs(found.words(), before))
-        name = f"{reminder.subject}/told/{token_of(found.told)}"
-        kept = replace(reminder, told=found.told, leads=leads, next_at=ahead[0] if ahead else None)
-        return kept, _personal(reminder, name, message, now, now + MATTERS_FOR)
+    def _new(self, reminder: Reminder, news: News, now: datetime) -> tuple[Post, Copy]:
+        """Give the message that tells a person what changed; each change has its own, also one back to before.
 
-    def _message(self, found: Occasion, title: str, text: str) -> Message:
-        line, key = self.bot.line, found.fact.id
+        Who has several reminders of what is cancelled gets the one message for them.
+        """
+        told = token_of(f"{news.title} {news.about.told}")
+        name = f"{news.about.key}/told/{told}@{now:%Y-%m-%dT%H:%M:%S}"
+        return _personal(reminder, name, self._message(news.about, news, now), now, now + MATTERS_FOR)
+
+    def _message(self, found: Occasion, news: News, now: datetime) -> Message:
+        line, key = self.bot.line, found.key
+        ahead = found.at is not None and found.at - now > SNOOZED
+        waits = not found.is_known or (found.at is not None and found.at > now)
         return Message(
-            notice=f"{title}: {found.plain}",
-            title=title,
-            text=text,
+            notice=f"{news.title}: {found.plain}" if found.is_known and not found.cancelled else news.title,
+            title=news.title,
+            text=news.text,
             buttons=(
-                Button("Snooze 1 h", line(f"snooze what:{key} when:1h")),
-                Button("Stop", line(f"stop what:{key}")),
+                *((Button("Snooze 1 h", line(f"snooze what:{key} when:1h")),) if ahead else ()),
+                *((Button("Stop", line(f"stop what:{key}")),) if waits and not found.cancelled else ()),
                 Button("My reminders", line("remind")),
             ),
             note=cite(self.bot.catalog, [found.fact]),
         )
+
+
+def _following(reminder: Reminder, found: Occasion, now: datetime) -> Reminder:
+    """Give a reminder that follows what is known now; one that waited for a time has the usual leads from then on."""
+    leads = reminder.leads or (found.usual if found.at else ())
+    ahead = instants(found.at, leads, now) if found.at else []
+    return replace(reminder, told=found.told, leads=leads, next_at=ahead[0] if ahead else None)
 
 
 def _personal(reminder: Reminder, name: str, message: Message, due: datetime, until: datetime) -> tuple[Post, Copy]:

@@ -4,39 +4,49 @@ import asyncio
 import logging
 import signal
 import sys
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot import app
 from bot.app import Served
+from bot.calendaring import Calendars, Server, calendars
 from bot.clock import real
 from bot.config import Config
 from bot.core import Bot
 from bot.desk import Changes
-from bot.message import Message, escape
+from bot.happenings import HasCalendar
+from bot.message import escape
 from bot.platforms.health import health_of
 from bot.platforms.public import serve_public
 from bot.platforms.web.key import load_key
 from bot.platforms.web.server import Page, Posts, serve
-from bot.ports import Mark, Platform, SendError, StoppedError
+from bot.ports import Platform, StoppedError, token_of
 from bot.posting import Work, planning_of, posting
 from bot.posts.deliver import Community, Delivery, Mention
 from bot.relaying import Relaying
 from bot.reminding import Reminding
 from bot.store.database import Store
 from bot.store.desk import DeskStore
+from bot.store.feeds import Feeds
+from bot.store.links import Links
 from bot.store.outbox import Outbox
 from bot.store.pointing import Pointings
 from bot.store.relays import Relays
 from bot.store.reminders import Reminders
 from bot.watch.alongside import alongside
+from bot.watch.calendars import EVERY, Reach
+from bot.watch.calendars import Calendars as FedCalendars
 from bot.watch.daily import back_up_each_day
+from bot.watch.fetching import client_of
 from bot.watch.heartbeat import beat
+from bot.watch.links.fetch import Fetcher
+from bot.watch.links.judging import Every
+from bot.watch.links.outward import Outward
+from bot.watch.links.watch import LinkWatch, Means, watching
 
 CLOSING = 4.5  # seconds for all platforms together: who stops us may wait for no more than five
-TOLD = "told"
 _LOG = logging.getLogger("bot")
 
 
@@ -64,32 +74,67 @@ async def run_for_long(running: Running) -> None:
         if running.port is not None:
             page = await stack.enter_async_context(_page(running, running.port))
             told.append(page.told)
+        told.append(await stack.enter_async_context(calendars(_calendars(running))))
         if running.config.public:
             await stack.enter_async_context(serve_public(running.bot, running.config.public, platforms))
+        feeds, every = _feeds(running), running.config.watch.calendars
+        if every:
+            await feeds.begin()
+        delivery = None
         if running.served.store:
             delivery = _delivery(running, running.served.store)
-            borders = {name: platform.border for name, platform in running.served.platform_of.items()}
-            reminding = Reminding(running.bot, Reminders(running.served.store), borders, real)
-            changes = Changes(running.bot, DeskStore(running.served.store), real)
-            invitations = {each.name: (each.invitation, each.platform) for each in running.config.communities}
-            relays = Relays(running.served.store)
-            relaying = Relaying(running.bot, relays, delivery.communities, real, invitations)
-            work = Work(delivery, reminding, changes, Pointings(running.served.store, real), relaying)
-            told.append(await stack.enter_async_context(posting(running.bot, planning_of(running.config), work)))
-            await stack.enter_async_context(alongside(back_up_each_day(running.served.store.file, real)))
+            told.append(await stack.enter_async_context(_working(running, running.served.store, delivery)))
         if url := running.config.bot.heartbeat_url:
             await stack.enter_async_context(alongside(beat(url, lambda: health_of(running.bot, platforms)[0])))
 
-        def reloaded() -> None:
-            for each in told:
-                each()
+        running.bot.heard += told
+        stack.callback(running.bot.heard.clear)
+        await stack.enter_async_context(app.reloading(running.bot, running.data, feeds.wake))
+        if every:
+            await stack.enter_async_context(alongside(feeds.run()))
+        await _serve(running, stop, delivery)
 
-        await stack.enter_async_context(app.reloading(running.bot, running.data, reloaded))
-        await _serve(running, stop)
+
+@asynccontextmanager
+async def _working(running: Running, store: Store, delivery: Delivery) -> AsyncIterator[Callable[[], None]]:
+    """Do what needs a store while the context lasts; gives what is to be called when facts changed."""
+    borders = {name: platform.border for name, platform in running.served.platform_of.items()}
+    invitations = {each.name: (each.invitation, each.platform) for each in running.config.communities}
+    work = Work(
+        delivery,
+        Reminding(running.bot, Reminders(store), borders, real),
+        Changes(running.bot, DeskStore(store), real),
+        Pointings(store, real),
+        Relaying(running.bot, Relays(store), delivery.communities, real, invitations),
+    )
+    async with AsyncExitStack() as stack:
+        changed = await stack.enter_async_context(posting(running.bot, planning_of(running.config), work))
+        await stack.enter_async_context(alongside(back_up_each_day(store.file, real)))
+        if running.config.watch.links:
+            await stack.enter_async_context(watching(_link_watch(running, store, delivery)))
+        yield changed
+
+
+def _feeds(running: Running) -> FedCalendars:
+    """Make what reads the calendars that the data names; where nothing is stored, it begins anew at each start."""
+    store = running.served.store
+    reach = Reach(running.data, Feeds(store) if store else None, lambda: client_of(Outward()))
+    return FedCalendars(running.bot, reach, running.config.watch.calendars or EVERY)
+
+
+def _calendars(running: Running) -> Calendars:
+    """Make what keeps the calendar files, and the events of the servers whose settings want that."""
+    platforms = ((each, running.served.platform_of.get(each.name)) for each in running.config.communities)
+    servers = [
+        Server(each.name, int(each.server), platform.calendar, platform.health)
+        for each, platform in platforms
+        if each.events and each.server and platform and isinstance(platform, HasCalendar)
+    ]
+    return Calendars(running.bot, real, running.served.store, servers)
 
 
 def _delivery(running: Running, store: Store) -> Delivery:
-    """Make what delivers posts to the communities that are connected; organizers are told of what fails."""
+    """Make what delivers posts to the communities that are connected."""
     communities = {
         each.name: Community(
             running.served.platform_of[each.name].border,
@@ -100,12 +145,18 @@ def _delivery(running: Running, store: Store) -> Delivery:
         for each in running.config.communities
         if each.name in running.served.platform_of
     }
+    return Delivery(Outbox(store), communities, real)
 
-    async def tell(key: str, text: str) -> None:
-        _LOG.error("%s", text)
-        await _tell(running.served.platforms, f"A post needs you ({key})", text)
 
-    return Delivery(Outbox(store), communities, real, tell)
+def _link_watch(running: Running, store: Store, delivery: Delivery) -> LinkWatch:
+    """Make what watches the links that are printed; organizers are told of those that do not work."""
+
+    async def tell(key: str, title: str, text: str) -> None:
+        _LOG.warning("%s: %s", title, text)
+        await delivery.tell(key, title, escape(text))
+
+    means = Means(Fetcher(Outward()), tell, real, Every(running.config.watch.every))
+    return LinkWatch(running.bot, Links(store), means)
 
 
 @asynccontextmanager
@@ -125,11 +176,10 @@ def tell_of(page: Page, port: int, bot: Bot) -> None:
     sys.stdout.flush()
 
 
-async def _serve(running: Running, stop: asyncio.Event) -> None:
-    """Keep the platforms going; one that cannot go on is told to the organizers of the others."""
+async def _serve(running: Running, stop: asyncio.Event, delivery: Delivery | None) -> None:
+    """Keep the platforms going; of one that cannot go on organizers are told."""
     stopping = asyncio.create_task(_until(stop))
     serving = {asyncio.create_task(each.run()): each for each in running.served.platforms}
-    telling: set[asyncio.Task[None]] = set()
     try:
         while not stop.is_set():
             ended, _ = await asyncio.wait({stopping, *serving}, return_when=asyncio.FIRST_COMPLETED)
@@ -139,14 +189,22 @@ async def _serve(running: Running, stop: asyncio.Event) -> None:
                 _LOG.error("%s has stopped: %s", gone.name, reason)
                 if not serving and running.port is None:
                     raise StoppedError(f"{gone.name} has stopped, and nothing is left to run. {reason}")
-                told = _tell(list(serving.values()), f"{gone.name} has stopped", reason)
-                telling.add(asyncio.create_task(told))  # so that it delays neither the end nor other news
+                if delivery:
+                    await _tell(delivery, f"{gone.name} has stopped", reason)
     finally:
         stopping.cancel()
         await asyncio.wait({asyncio.create_task(_close(each)) for each in running.served.platforms} or {stopping})
-        for task in {*serving, *telling}:
+        for task in serving:
             task.cancel()
-        await asyncio.gather(*serving, *telling, return_exceptions=True)
+        await asyncio.gather(*serving, return_exceptions=True)
+
+
+async def _tell(delivery: Delivery, title: str, reason: str) -> None:
+    """Tell organizers what keeps a platform from going on; of the same once a day, however often it is started."""
+    try:
+        await delivery.tell(f"{title}/{token_of(reason)}/{delivery.clock():%Y-%m-%d}", title, escape(reason))
+    except OSError as error:
+        _LOG.error("organizers could not be told: %s", error)
 
 
 async def _until(stop: asyncio.Event) -> None:
@@ -159,17 +217,6 @@ async def _reason(task: asyncio.Task[None]) -> str:
     except StoppedError as error:
         return str(error)
     return "It ended by itself."
-
-
-async def _tell(platforms: Sequence[Platform], title: str, text: str) -> None:
-    """Post something in every organizers' place that can still be reached."""
-    message = Message(title=title, text=escape(text))
-    for platform in platforms:
-        for place in platform.organizers():
-            try:
-                await platform.border.post(place, message, Mark(f"{TOLD}/{title}"))
-            except SendError as error:
-                _LOG.error("the organizers of %s could not be told: %s", place.community, error.text)
 
 
 async def _close(platform: Platform) -> None:

@@ -38,6 +38,8 @@ def _span_text(span: Span, zone: str | None) -> str:
 def hours(span: Span, *, zone: bool = True) -> str:
     """Tell the hours of a slot in its own zone: `09:00–09:30 Vienna time`; the zone can be left out."""
     named = f" {told_zone(span.start.zone)}" if zone else ""
+    if span.end and span.end.at - span.start.at >= _DAY:
+        return f"from {span.start.local:%H:%M}{named} until {told_day(span.end.local)}, {span.end.local:%H:%M}"
     if span.end:
         return f"{span.start.local:%H:%M}–{span.end.local:%H:%M}{named}"
     return f"from {span.start.local:%H:%M}{named}{f' until {span.words}' if span.words else ''}"
@@ -52,6 +54,14 @@ def left(until: datetime, now: datetime) -> str:
     return "less than a minute left"
 
 
+def ago(since: datetime, now: datetime) -> str:
+    """Tell how long ago something was, rounded down: `3 hours ago`."""
+    for size, name in ((_DAY, "day"), (timedelta(hours=1), "hour"), (timedelta(minutes=1), "minute")):
+        if (number := (now - since) // size) >= 1:
+            return f"{number} {name}{'s' if number > 1 else ''} ago"
+    return "just now"
+
+
 def is_over(when: When, now: datetime) -> bool:
     """Say whether a time has surely passed, whatever zone a day alone meant."""
     if isinstance(when, Moment):
@@ -61,9 +71,17 @@ def is_over(when: When, now: datetime) -> bool:
     return False
 
 
+def called_off(fact: Fact) -> str:
+    """Tell that something does not take place, and why; nothing where it does."""
+    why = getattr(fact, "cancelled", None)
+    return f"**Cancelled**: {why}" if why else ""
+
+
 def state_of(deadline: Deadline, now: datetime) -> str:
     """Tell in a sentence what a deadline means now: not open yet, open, still ahead, closed."""
     due, opens = deadline.due, deadline.opens
+    if deadline.cancelled:
+        return called_off(deadline)
     if isinstance(due, Unknown):
         return f"**Not known**: the day is {NOT_KNOWN}."
     if isinstance(due, Undecided):
@@ -104,12 +122,13 @@ def _has_begun(when: Moment | Day, now: datetime) -> bool:
 def date_text(fact: Date, now: datetime, zone: str | None = None) -> str:
     """Tell a dated fact and whether it lies behind."""
     over = "; past" if is_over(fact.on, now) else ""
-    return f"{bold(fact.title)}: {'by ' if fact.by else ''}{when_text(fact.on, zone)}{over}."
+    when = f"{'by ' if fact.by else ''}{when_text(fact.on, zone)}"
+    return f"{bold(fact.title)}: {when}{over}. {called_off(fact)}".rstrip()
 
 
 def step_text(step: Step, deadline: Deadline, now: datetime) -> str:
     """Tell a step ahead of a deadline and what can still be done about it; nothing once the deadline is over."""
-    if is_over(deadline.due, now):
+    if deadline.cancelled or is_over(deadline.due, now):
         return ""
     whom = f", for {escape(step.concerns)}" if step.concerns else ""
     takes = f" It can take up to {step.takes} days" if step.takes else ""

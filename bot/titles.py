@@ -6,7 +6,7 @@ from functools import singledispatch
 from bot.agenda import Slot, slot_title
 from bot.facts.base import Fact
 from bot.facts.catalog import Catalog
-from bot.facts.collection import Community, Paper, Problem, Question, Resource, Seminar, Term, Tool
+from bot.facts.collection import Community, Feed, Paper, Problem, Question, Resource, Seminar, Term, Tool
 from bot.facts.models import (
     Award,
     Date,
@@ -43,6 +43,7 @@ _TOLD_BY = {
     Problem: "open-problems {title}",
     Community: "join",
     Seminar: "seminars",
+    Feed: "seminars",
     Workshop: "attend {shop}",
 }
 _PART_TOLD_BY = {
@@ -100,7 +101,10 @@ def _said(fact: Fact, catalog: Catalog, now: datetime) -> str:  # noqa: ARG001 -
 @_said.register
 def _(fact: Deadline, _: Catalog, now: datetime) -> str:
     return paragraphs(
-        f"{when_text(fact.due)}. {state_of(fact, now)}", bounds_of(fact.due), fact.text, linked(fact.link)
+        f"{when_text(fact.due)}. {state_of(fact, now)}",
+        None if fact.cancelled else bounds_of(fact.due),
+        fact.text,
+        linked(fact.link),
     )
 
 
@@ -112,7 +116,8 @@ def _(fact: Date, _: Catalog, now: datetime) -> str:
 @_said.register(Session)
 @_said.register(Social)
 def _(fact: Session | Social, catalog: Catalog, now: datetime) -> str:
-    over = " It is over." if isinstance(fact.at, Span) and Slot(fact, fact.at).is_over(now) else ""
+    is_over = isinstance(fact.at, Span) and Slot(fact, fact.at).is_over(now)
+    over = " It is over." if is_over and not fact.cancelled else ""
     shop = catalog.edition_of(fact)
     names = [shop.people[key].name for key in getattr(fact, "people", ()) if shop]
     who = f"With {', '.join(map(escape, names))}." if names else None
@@ -186,7 +191,15 @@ def _(fact: Question, *_: object) -> str:
 
 
 @_said.register
+def _(fact: Feed, *_: object) -> str:
+    return paragraphs(f"{bold(fact.title)}: seminars, read from a calendar.", linked(fact.calendar))
+
+
+@_said.register
 def _(fact: Seminar, *_: object) -> str:
     place = f"Place: {escape(fact.place)}." if fact.place else ""
     contact = f"Contact: {escape(fact.contact)}." if fact.contact else ""
-    return paragraphs(f"{bold(fact.speaker)}. {when_text(fact.at)}. {place} {contact}".rstrip(), fact.online, fact.text)
+    who = f"{bold(fact.speaker)}. " if fact.speaker else ""
+    cancelled = f"**Cancelled**: {fact.cancelled}" if fact.cancelled else None
+    when = f"{who}{when_text(fact.at)}. {place} {contact}".rstrip()
+    return paragraphs(cancelled, when, fact.online, fact.text)

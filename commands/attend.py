@@ -8,6 +8,7 @@ from bot.editions import Edition, choose, other_editions
 from bot.facts.catalog import over_at
 from bot.facts.models import Workshop
 from bot.message import bold, bullets, escape, paragraphs
+from bot.offering import when_known
 from bot.telling import NOT_KNOWN, cite, item, linked, remarks, when_text
 
 
@@ -35,6 +36,7 @@ async def attend(
         sections=(Section("Good to know", bullets(*points)),) if points else (),
         buttons=(
             *((Button("Schedule", request.to(f"schedule {shop.id}")),) if has_slots(shop) else ()),
+            *_when_known(request, edition, workshop),
             *other_editions(request, shop, _has_attend, "attend"),
         ),
         note=cite(request.catalog, [shop, *shop.attend.values()]),
@@ -56,10 +58,17 @@ async def venue(
         text=paragraphs(edition.lead, _when_and_where(request, shop)),
         buttons=(
             Button("How to attend", request.to(f"attend {shop.id}")),
+            *_when_known(request, edition, workshop),
             *other_editions(request, shop, lambda each: each.venue, "venue"),
         ),
         note=cite(request.catalog, [shop]),
     )
+
+
+def _when_known(request: Request, edition: Edition, named: Workshop | None) -> tuple[Button, ...]:
+    """Offer to be told the day, the venue or the room of the edition asked about once they are known."""
+    asked = named or (request.catalog.current(request.now) if edition.lead else None) or edition.shop
+    return when_known(request, asked, "when", *(("venue.room",) if asked.venue else ("venue",)))
 
 
 def _when_and_where(request: Request, shop: Workshop) -> str:

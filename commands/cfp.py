@@ -10,6 +10,7 @@ from bot.editions import choose, other_editions
 from bot.facts.base import Fact
 from bot.facts.models import Format, Prize, Workshop
 from bot.message import bold, bullets, escape, link, paragraphs
+from bot.offering import when_known
 from bot.telling import NOT_KNOWN, cite, date_text, is_over, item, linked, remarks, state_of, step_text, when_text
 from commands.deadlines import due_line
 
@@ -40,13 +41,18 @@ async def cfp(
     """Show the call for papers: dates, topics, formats, rules, prizes, submission."""
     edition = choose(request, workshop, _holds(part), NAMES.get(part, part) if part else "call for papers")
     shop, parts = edition.shop, [part] if part else list(PARTS)
+    asked = workshop or (request.catalog.current(request.now) if edition.lead else None) or shop
     sections = [Section(each.capitalize(), bullets(*PARTS[each].lines(request, shop))) for each in parts]
     more = [Button(each.capitalize(), request.to(f"cfp {shop.id} {each}")) for each in PARTS if each != part]
     return Message(
         title=f"Call for papers · {shop.name}",
         text=paragraphs(edition.lead, _status(request, shop)),
         sections=tuple(each for each in sections if each.text),
-        buttons=(*(more[:4] if part else ()), *other_editions(request, shop, has_call, "cfp")),
+        buttons=(
+            *(when_known(request, asked, "submit") if part in {None, "submission"} else ()),
+            *(more[:4] if part else ()),
+            *other_editions(request, shop, has_call, "cfp"),
+        ),
         note=cite(request.catalog, [fact for each in parts for fact in PARTS[each].facts(shop)] or [shop]),
     )
 

@@ -1,15 +1,19 @@
-"""Where the community meets: its chats, its socials, its seminars."""
+"""Where the community meets: its chats and its socials."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from bot import Button, Message, Request, Section, command
 from bot.agenda import Slot
 from bot.editions import choose, other_editions
-from bot.facts.collection import Seminar
+from bot.facts.collection import Community
 from bot.facts.models import Social, Workshop
 from bot.message import bold, bullets, escape, link, paragraphs
-from bot.moment import Day, Moment, Span
-from bot.telling import NOT_KNOWN, cite, is_over, linked, remarks, when_text
+from bot.moment import Span
+from bot.offering import reminders_and_news
+from bot.telling import NOT_KNOWN, called_off, cite, is_over, linked, remarks, when_text
+
+DEAD = "This invitation does not work at the moment; the organizers know."
 
 
 @command(
@@ -18,18 +22,32 @@ from bot.telling import NOT_KNOWN, cite, is_over, linked, remarks, when_text
 async def join(request: Request) -> Message:
     """Give the invitations to the communities."""
     places = list(request.catalog.all.communities.values())
-    lines = [
-        " ".join(
-            part for part in (f"{link(each.name, each.invite.url)} ({each.platform}).", each.text, each.note) if part
-        )
-        for each in places
-    ]
+    open_ones = [each for each in places if not _is_dead(request, each)]
     return Message(
         title="Join the conversation",
-        text=bullets(*lines),
-        buttons=tuple(Button(f"Join {each.name}", url=each.invite.url) for each in places[:4]),
+        text=bullets(*(_community(each, works=each in open_ones) for each in places)) + _meanwhile(places, open_ones),
+        buttons=tuple(Button(f"Join {each.name}", url=each.invite.url) for each in open_ones[:4]),
         note=cite(request.catalog, places),
     )
+
+
+def _is_dead(request: Request, community: Community) -> bool:
+    watch = request.bot.links
+    return watch is not None and watch.answer(community.invite.url) == "dead"
+
+
+def _community(community: Community, *, works: bool) -> str:
+    name = link(community.name, community.invite.url) if works else bold(community.name)
+    dead = "" if works else DEAD
+    parts = (f"{name} ({community.platform}).", dead, community.text, community.note)
+    return " ".join(part for part in parts if part)
+
+
+def _meanwhile(places: Sequence[Community], open_ones: Sequence[Community]) -> str:
+    """Name where one can go instead, if an invitation does not work."""
+    if len(open_ones) == len(places) or not open_ones:
+        return ""
+    return f"\n\nMeanwhile you are welcome in: {', '.join(link(each.name, each.invite.url) for each in open_ones)}."
 
 
 @command(aliases=("social", "party"), needs=lambda catalog: any(shop.socials for shop in catalog.newest_first))
@@ -44,7 +62,10 @@ async def socials(
         title=f"Socials · {shop.name}",
         text=edition.lead,
         sections=tuple(Section(each.title, _social(request, each)) for each in shop.socials.values()),
-        buttons=other_editions(request, shop, lambda each: each.socials, "socials"),
+        buttons=(
+            *reminders_and_news(request, shop.socials.values(), f"{shop.id} socials"),
+            *other_editions(request, shop, lambda each: each.socials, "socials"),
+        ),
         note=cite(request.catalog, shop.socials.values() or [shop]),
     )
 
@@ -54,6 +75,8 @@ def _social(request: Request, social: Social) -> str:
     access = "By invitation only." if social.access == "invitation" else "Open to all."
     place = f"Place: {escape(social.place)}." if social.place else f"Place: {NOT_KNOWN}."
     sign_up = f"Sign-up: {linked(social.signup)}" if social.signup else f"Sign-up link: {NOT_KNOWN}."
+    if social.cancelled:
+        return paragraphs(f"{when_text(social.at)}. {state}", social.text, remarks(social, request.catalog))
     return paragraphs(
         f"{when_text(social.at)}. {state}".strip(),
         f"{access} {place}",
@@ -64,54 +87,12 @@ def _social(request: Request, social: Social) -> str:
 
 
 def _state(request: Request, social: Social) -> str:
-    """Tell whether a social is on or over; nothing while it is ahead."""
+    """Tell whether a social is on, over or cancelled; nothing while it is ahead."""
+    if social.cancelled:
+        return called_off(social)
     if not isinstance(social.at, Span):
         return "It is over." if is_over(social.at, request.now) else ""
     slot = Slot(social, social.at)
     if slot.is_over(request.now):
         return "It is over."
     return "It is on now." if slot.start <= request.now else ""
-
-
-@command(aliases=("seminar",), needs=lambda catalog: catalog.all.seminars)
-async def seminars(request: Request) -> Message:
-    """Show the seminars: speaker, time, place, how to follow online."""
-    talks = sorted(request.catalog.all.seminars.values(), key=_starts, reverse=True)
-    ahead = [each for each in talks if not _is_past(request, each)]
-    first, told = (ahead[-1], "Next") if ahead else (talks[0], "No seminar is ahead in our sources; the last one was")
-    return Message(
-        title="Seminars",
-        text=f"{told}: {bold(first.title)}, {when_text(first.at)}.".replace("was:", "was"),
-        sections=tuple(Section(each.title, _seminar(request, each)) for each in talks),
-        note=cite(request.catalog, talks),
-    )
-
-
-def _starts(seminar: Seminar) -> str:
-    """Give when a seminar begins, to sort by; those without a time first."""
-    when = seminar.at.start if isinstance(seminar.at, Span) else seminar.at
-    return when.at.isoformat() if isinstance(when, Moment) else str(when) if isinstance(when, Day) else ""
-
-
-def _is_past(request: Request, seminar: Seminar) -> bool:
-    if isinstance(seminar.at, Span):
-        return request.now >= (seminar.at.end or seminar.at.start).at
-    return is_over(seminar.at, request.now)
-
-
-def _seminar(request: Request, seminar: Seminar) -> str:
-    who = ", ".join(part for part in (bold(seminar.speaker), escape(seminar.affiliation or "")) if part)
-    over = " It is over." if _is_past(request, seminar) else ""
-    facts = (
-        f"Series: {escape(seminar.series)}" if seminar.series else "",
-        f"Place: {escape(seminar.place)}" if seminar.place else "",
-        f"Contact: {escape(seminar.contact)}" if seminar.contact else "",
-    )
-    return paragraphs(
-        f"{who}. {when_text(seminar.at)}.{over}",
-        bullets(*facts),
-        seminar.online,
-        seminar.text,
-        remarks(seminar, request.catalog),
-        linked(seminar.link),
-    )

@@ -8,7 +8,8 @@ from bot.arguments import Zone
 from bot.editions import choose, other_editions
 from bot.facts.models import Deadline, Workshop
 from bot.message import bold, bullets, escape, paragraphs
-from bot.moment import Day, Undecided, Unknown
+from bot.moment import Day
+from bot.offering import reminders_and_news
 from bot.telling import (
     bounds_of,
     cite,
@@ -62,8 +63,9 @@ async def deadlines(
         text=_headline(request, [(shop, each) for each in by_due(shop)]),
         sections=tuple(sections),
         buttons=(
-            *_reminders(request, shop),
+            *reminders_and_news(request, (*shop.deadlines.values(), *shop.dates.values()), f"{shop.id} deadlines"),
             Button("What to submit", request.to(f"cfp {shop.id}")),
+            Button("Calendar", request.to(f"calendar {shop.id}")),
             *other_editions(request, shop, has_deadlines, "deadlines"),
         ),
         note=cite(request.catalog, (*shop.deadlines.values(), *shop.dates.values())),
@@ -85,7 +87,11 @@ def _all(request: Request, zone: Zone | None) -> Message:
             _headline(request, [(shop, each) for shop in shops for each in shop.deadlines.values()]), older
         ),
         sections=tuple(sections),
-        buttons=tuple(Button(shop.name, request.to(f"deadlines {shop.id}")) for shop in shown[:4]),
+        buttons=(
+            *reminders_and_news(request, [each for shop in shown for each in shop.deadlines.values()], "deadlines"),
+            *(Button(shop.name, request.to(f"deadlines {shop.id}")) for shop in shown[:4]),
+            Button("Calendar", request.to("calendar")),
+        ),
         note=cite(request.catalog, [each for shop in shown for each in shop.deadlines.values()]),
     )
 
@@ -93,6 +99,7 @@ def _all(request: Request, zone: Zone | None) -> Message:
 def _headline(request: Request, dues: list[Due]) -> str:
     """Tell the one thing asked for first: what is due next, else what passed last, and what is not known."""
     now = request.now
+    dues = [due for due in dues if not due[1].cancelled]
     timed = [(end, shop.name, each) for shop, each in dues if (end := end_of(each))]
     ahead = [due for due in timed if not is_over(due[2].due, now)]
     open_ended = [(shop, each) for shop, each in dues if not end_of(each) and shop is request.catalog.current(now)]
@@ -112,27 +119,18 @@ def _headline(request: Request, dues: list[Due]) -> str:
 def ahead(request: Request) -> list[Due]:
     """Give what is still due, soonest first."""
     dues = [(shop, each) for shop in request.catalog.newest_first for each in shop.deadlines.values()]
-    left = [due for due in dues if end_of(due[1]) and not is_over(due[1].due, request.now)]
+    left = [due for due in dues if end_of(due[1]) and _is_ahead(due[1], request)]
     return sorted(left, key=lambda due: end_of(due[1]))
 
 
 def _next(shop: Workshop, request: Request) -> str:
     """Give the next end of an edition's deadlines, to sort by; editions with none ahead keep their order behind."""
-    dues = (each for each in shop.deadlines.values() if not is_over(each.due, request.now))
+    dues = (each for each in shop.deadlines.values() if _is_ahead(each, request))
     return min(filter(None, map(end_of, dues)), default="9")
 
 
-def _reminders(request: Request, shop: Workshop) -> tuple[Button, ...]:
-    """Offer to be reminded of what is to come, and to be told what is not known yet."""
-    if request.bot.personal is None:
-        return ()
-    dues = shop.deadlines.values()
-    ahead = any(end_of(each) and not is_over(each.due, request.now) for each in dues)
-    unknown = [each for each in dues if isinstance(each.due, Unknown | Undecided)]
-    return (
-        *((Button("Remind me", request.to(f"remind what:{shop.id}")),) if ahead else ()),
-        *(Button(f"Tell me: {each.title}", request.to(f"remind what:{each.id}")) for each in unknown[:2]),
-    )
+def _is_ahead(deadline: Deadline, request: Request) -> bool:
+    return not deadline.cancelled and not is_over(deadline.due, request.now)
 
 
 def _deadline(request: Request, deadline: Deadline, zone: Zone | None) -> str:
@@ -141,7 +139,7 @@ def _deadline(request: Request, deadline: Deadline, zone: Zone | None) -> str:
     return paragraphs(
         when_text(deadline.due, zone),
         f"{state_of(deadline, request.now)} {opened}".strip(),
-        bounds_of(deadline.due),
+        None if deadline.cancelled else bounds_of(deadline.due),
         *steps,
         deadline.text,
         remarks(deadline, request.catalog),
@@ -151,7 +149,7 @@ def _deadline(request: Request, deadline: Deadline, zone: Zone | None) -> str:
 
 def due_line(request: Request, deadline: Deadline, zone: Zone | None = None) -> str:
     """Tell a deadline and its state in one line."""
-    closed_day = isinstance(deadline.due, Day) and is_over(deadline.due, request.now)
+    closed_day = isinstance(deadline.due, Day) and not deadline.cancelled and is_over(deadline.due, request.now)
     hint = " (time zone not stated)" if closed_day else ""
-    state = state_of(deadline, request.now) if end_of(deadline) else ""
+    state = state_of(deadline, request.now) if end_of(deadline) or deadline.cancelled else ""
     return f"{bold(deadline.title)}: {when_text(deadline.due, zone)}{hint}. {state}".rstrip()

@@ -2,8 +2,8 @@
 
 from bot import Message, Request, Section, command
 from bot.facts.models import Workshop
-from bot.message import bullets, escape
-from bot.moment import Day, Undecided, Unknown
+from bot.message import at, bold, bullets, escape
+from bot.moment import Day, Moment, Undecided, Unknown
 
 PARTS = ("venue", "sessions", "people", "socials", "prizes", "topics", "formats", "attend", "contact", "submit", "zone")
 
@@ -15,6 +15,7 @@ async def desk(request: Request) -> Message:
     shop = request.catalog.current(request.now)
     wrong = bullets(*(escape(str(each)) for each in problems[:20]))
     missing = bullets(*_missing(shop)) if shop else ""
+    unread = bullets(*_unread(request))
     text = (
         f"**Problems in the data files: {len(problems)}.** The last good facts are still being served."
         if problems
@@ -25,9 +26,19 @@ async def desk(request: Request) -> Message:
         text=text,
         sections=(
             *((Section("Problems in the data", wrong),) if wrong else ()),
+            *((Section("Calendars that cannot be read", unread),) if unread else ()),
             *((Section(f"Not known of {shop.name}", missing),) if shop and missing else ()),
         ),
     )
+
+
+def _unread(request: Request) -> list[str]:
+    feeds = request.catalog.all.feeds
+    return [
+        f"{bold(feeds[key].title)}: {escape(each.why)}, since {at(Moment(each.failing_since))}."
+        for key, each in request.bot.readings.items()
+        if key in feeds and each.failing_since
+    ]
 
 
 def _missing(shop: Workshop) -> list[str]:

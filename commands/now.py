@@ -9,6 +9,7 @@ from bot.editions import choose
 from bot.facts.models import Workshop
 from bot.message import bold, escape, paragraphs
 from bot.moment import Span
+from bot.offering import reminders, when_known
 from bot.telling import cite, hours, when_text
 from bot.told import told_day
 
@@ -23,17 +24,21 @@ async def now(
 ) -> Message:
     """Tell what is on now and what comes next on a workshop's day."""
     edition = choose(request, workshop or on_today(request), has_slots, "schedule")
-    shop, slots = edition.shop, slots_of(edition.shop)
+    shop, listed = edition.shop, slots_of(edition.shop)
+    slots = [slot for slot in listed if not slot.fact.cancelled]
     asked = workshop or request.catalog.current(request.now) or shop
-    text, sections = _at(request.now, slots, shop.name) if slots else ("", ())
+    none = "All that was on the schedule is cancelled." if listed else ""
+    text, sections = _at(request.now, slots, shop.name) if slots else (none, ())
     day = f"The day of {escape(asked.name)}: {when_text(asked.when)}." if edition.lead else ""
     return Message(
         title=f"Now · {shop.name}",
         text=paragraphs(edition.lead, day, text),
         sections=sections,
         buttons=(
-            *((Button("Whole schedule", request.to(f"schedule {shop.id}")),) if slots else ()),
+            *((Button("Whole schedule", request.to(f"schedule {shop.id}")),) if listed else ()),
             *((Button("Where", request.to(f"venue {shop.id}")),) if shop.venue else ()),
+            *reminders(request, [slot.fact for slot in slots], shop.id),
+            *when_known(request, asked, "when"),
         ),
         note=cite(request.catalog, [slot.fact for slot in slots] or [shop]),
     )

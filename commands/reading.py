@@ -126,7 +126,7 @@ def _resource(request: Request, each: Resource) -> str:
     return paragraphs(f"{head} {each.text}", address, remarks(each, request.catalog))
 
 
-@command(aliases=("tool", "libraries", "library", "software"), needs=lambda catalog: catalog.all.tools)
+@command(listed=False, aliases=("tool", "libraries", "library", "software"), needs=lambda catalog: catalog.all.tools)
 async def tools(
     request: Request,
     need: Annotated[LongText | None, "what it is needed for"] = None,

@@ -8,6 +8,7 @@ from bot.arguments import PersonName, Zone
 from bot.editions import choose, other_editions
 from bot.facts.models import Session, Workshop
 from bot.message import at, bullets, escape, paragraphs
+from bot.offering import reminders, reminders_and_news, when_known
 from bot.telling import cite, hours, remarks
 from bot.told import told, told_day, told_zone
 
@@ -29,7 +30,11 @@ async def schedule(
     edition = choose(request, workshop or _edition_of(request, person), has_slots, "schedule")
     shop, all_slots = edition.shop, slots_of(edition.shop)
     if not all_slots:
-        return Message(title=f"Schedule · {shop.name}", text=edition.lead, note=cite(request.catalog, [shop]))
+        untimed = [*shop.sessions.values(), *shop.socials.values()]
+        buttons = (*reminders_and_news(request, untimed, shop.id), *when_known(request, shop, "when"))
+        return Message(
+            title=f"Schedule · {shop.name}", text=edition.lead, buttons=buttons, note=cite(request.catalog, [shop])
+        )
     slots = [slot for slot in all_slots if _fits(slot, person, kind)]
     if not slots:
         msg = f"The schedule of {shop.name} has no slot {_wanted(request, person, kind)}. {_whole(shop)}"
@@ -40,9 +45,17 @@ async def schedule(
         title=f"Schedule · {shop.name}",
         text=paragraphs(edition.lead, f"{_first_words(slots, all_slots, narrowed=narrowed)} {over}".rstrip()),
         sections=tuple(_days(request, slots, zone, detailed=narrowed)),
-        buttons=(Button("Now", request.to(f"now {shop.id}")), *other_editions(request, shop, has_slots, "schedule")),
+        buttons=(
+            Button("Now", request.to(f"now {shop.id}")),
+            *reminders(request, [slot.fact for slot in slots], _listed(shop, person)),
+            *other_editions(request, shop, has_slots, "schedule"),
+        ),
         note=cite(request.catalog, [slot.fact for slot in slots]),
     )
+
+
+def _listed(shop: Workshop, person: PersonName | None) -> str:
+    return f'{shop.id} person:"{person}"' if person else shop.id
 
 
 def _edition_of(request: Request, person: PersonName | None) -> Workshop | None:

@@ -8,6 +8,7 @@ from bot.arguments import PersonName
 from bot.editions import choose, other_editions
 from bot.facts.models import Person, Role, Session, Workshop
 from bot.message import bold, bullets, escape, paragraphs
+from bot.offering import reminders_and_news
 from bot.telling import NOT_KNOWN, cite, person_line, remarks, where_to_look
 
 Asked = Literal["speaker", "keynote", "panelist", "organizer"]
@@ -116,7 +117,11 @@ def _one(request: Request, key: PersonName, workshop: Workshop | None) -> Messag
     first = found[0][1]
     roles = _roles(found)
     text = f"{bold(first.name)}: {roles}." if roles else f"{bold(first.name)} has no role on the programme."
-    buttons = tuple(Button(f"All of {shop.name}", request.to(f"speakers {shop.id}")) for shop, _ in found[:3])
+    sessions = [each for shop, _ in found for each in shop.sessions.values() if key in each.people]
+    buttons = (
+        *reminders_and_news(request, sessions, f'person:"{key}"'),
+        *(Button(f"All of {shop.name}", request.to(f"speakers {shop.id}")) for shop, _ in found[:3]),
+    )
     return Message(
         title=first.name,
         text=text,

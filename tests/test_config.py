@@ -5,7 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import BotSettings, CommunitySettings, Config, ConfigError, PostSettings, PublicSettings, load_config
+from bot.config import (
+    BotSettings,
+    CommunitySettings,
+    Config,
+    ConfigError,
+    PostSettings,
+    PublicSettings,
+    WatchSettings,
+    load_config,
+)
 
 EXAMPLE = Path(__file__).parent.parent / "config.example.toml"
 Mistakes = Callable[[str], list[str]]
@@ -37,6 +46,31 @@ def test_a_file_beside_the_bot_is_found(tmp_path: Path, monkeypatch: pytest.Monk
     assert load_config(None).bot.member_word == "ants"
 
 
+@pytest.mark.parametrize(("written", "every"), [('"6h"', timedelta(hours=6)), ("false", None)])
+def test_calendars_are_looked_at_as_often_as_wanted(tmp_path: Path, written: str, every: timedelta | None) -> None:
+    (tmp_path / "config.toml").write_text(f"[watch]\ncalendars = {written}\n")
+    assert load_config(tmp_path / "config.toml").watch.calendars == every
+
+
+def test_links_are_watched_as_often_as_is_said(tmp_path: Path) -> None:
+    assert Config().watch == WatchSettings()
+    file = tmp_path / "config.toml"
+    file.write_text('[watch]\nevery = "12h"\n')
+    assert load_config(file).watch.every == timedelta(hours=12)
+
+
+@pytest.mark.parametrize(
+    ("text", "mistake"),
+    [
+        ('every = "10m"', "'watch.every': write a time from 1h to 7d"),
+        ('every = "often"', "'watch.every': 'often' is no time before something; write 3d, 12h or 30m"),
+        ("link = true", "unknown setting 'watch.link'; did you mean 'links'?"),
+    ],
+)
+def test_how_often_has_bounds(mistakes: Mistakes, text: str, mistake: str) -> None:
+    assert mistakes(f"[watch]\n{text}\n") == [mistake]
+
+
 def test_the_example_is_a_configuration() -> None:
     assert load_config(EXAMPLE) == Config(
         communities=(
@@ -50,12 +84,14 @@ def test_the_example_is_a_configuration() -> None:
 
 def test_what_the_example_leaves_out_can_be_set(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
-    file.write_text(re.sub(r"(?m)^# (?=\w+ = |\[(?:posts|public)\])", "", EXAMPLE.read_text()))
+    file.write_text(re.sub(r"(?m)^# (?=\w+ = |\[(?:posts|watch|public)\])", "", EXAMPLE.read_text()))
+    file.write_text(re.sub(r"(?m)^# (?=\w+ = |\[(?:posts|public|watch)\])", "", EXAMPLE.read_text()))
     config = load_config(file)
     slack, discord = config.communities
     assert (config.bot.data, config.bot.state) == (Path("/srv/workshop/data"), Path("/srv/workshop/state"))
     assert (slack.workspace, discord.server) == ("T0123456789", "1200000000000000001")
-    assert config.public == PublicSettings(host="0.0.0.0", port=8080)
+    assert (config.watch.links, config.watch.every) == (True, timedelta(hours=6))
+    assert config.public == PublicSettings(host="0.0.0.0", port=8080, address="https://bot.example.org")
     assert (config.posts.starts, set(config.posts.ladders)) == ("thread", {"default", "submission"})
     assert discord.mentions["deadlines"].rungs == (timedelta(days=1),)
 
@@ -63,7 +99,9 @@ def test_what_the_example_leaves_out_can_be_set(tmp_path: Path) -> None:
 def test_the_example_shows_every_setting() -> None:
     text = EXAMPLE.read_text()
     known = {
-        name for part in (BotSettings, CommunitySettings, PostSettings, PublicSettings) for name in part.model_fields
+        name
+        for part in (BotSettings, CommunitySettings, PostSettings, PublicSettings, WatchSettings)
+        for name in part.model_fields
     }
     assert [name for name in sorted(known) if not re.search(rf"(?m)^(# )?{name} = ", text)] == []
 
@@ -80,6 +118,15 @@ def test_the_example_shows_every_setting() -> None:
             ["'bot.member_word': string should match pattern '^[a-z][a-z0-9_-]{1,30}$'"],
         ),
         ('bot = "ants"', ["'bot': must be a table"]),
+        ('[watch]\ncalender = "1h"', ["unknown setting 'watch.calender'; did you mean 'calendars'?"]),
+        (
+            '[watch]\ncalendars = "1m"',
+            ["'watch.calendars': calendars are looked at every 5 minutes at most; write 5m, 1h or false"],
+        ),
+        (
+            '[watch]\ncalendars = "often"',
+            ["'watch.calendars': 'often' is no time between two looks; write 1h, 30m or false"],
+        ),
         (
             '[[communities]]\nname = "A"\nplatform = "irc"',
             ["'communities.0.platform': input should be 'discord' or 'slack'"],
@@ -151,3 +198,40 @@ def test_a_folder_is_no_configuration(tmp_path: Path) -> None:
 def test_settings_cannot_be_changed_at_run_time() -> None:
     with pytest.raises(ValueError, match="frozen"):
         load_config(EXAMPLE).bot.member_word = "ants"  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("address", "known"),
+    [
+        ("https://bot.example.org", "https://bot.example.org"),
+        ("https://bot.example.org/", "https://bot.example.org"),
+        ("https://example.org/bot/", "https://example.org/bot"),
+        ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),
+        ("http://bot.example.org", None),
+        ("bot.example.org", None),
+        ("https://", None),
+        ("https://me:secret@bot.example.org", None),
+        ("https://bot.example.org/?a=b", None),
+        ("https://bot.example.org/#top", None),
+        ("https://bot.example.org/a b", None),
+        ("javascript:alert(1)", None),
+    ],
+)
+def test_the_public_address_is_one_that_can_be_followed(tmp_path: Path, address: str, known: str | None) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text(f'[public]\naddress = "{address}"\n')
+    if known is None:
+        with pytest.raises(ConfigError, match=r"public\.address"):
+            load_config(file)
+    else:
+        public = load_config(file).public
+        assert public
+        assert public.address == known
+
+
+@pytest.mark.parametrize("where", ['platform = "slack"\nworkspace = "T0123ABCD"', 'platform = "discord"'])
+def test_events_need_a_discord_server(tmp_path: Path, where: str) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text(f'[[communities]]\nname = "Bees"\nevents = true\n{where}\n')
+    with pytest.raises(ConfigError, match="'events' are those of a Discord server"):
+        load_config(file)

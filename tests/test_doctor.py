@@ -1,5 +1,6 @@
 """What the doctor prints: a line a finding, and what is missing counted."""
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -8,6 +9,9 @@ from pathlib import Path
 import pytest
 
 from bot.doctor import Section, lacking, missing, note, ok, report
+from bot.store.database import Store
+from bot.store.links import Links
+from bot.watched import Link
 
 SERVER = '[[communities]]\nname = "Bees"\nplatform = "discord"\nserver = "123456789012345678"\n'
 SECRET = "MTIz.abc.secret"
@@ -83,6 +87,22 @@ def test_a_token_in_the_wrong_place_is_not_printed(root: Path, tmp_path: Path) -
     told = "\nMISSING  the file that DISCORD_TOKEN_FILE names cannot be read: No such file or directory\n"
     assert told in done.stdout
     assert SECRET not in done.stdout + done.stderr
+
+
+def test_links_that_do_not_work_are_told(root: Path, tmp_path: Path) -> None:
+    async def keep() -> None:
+        store = Store(tmp_path / "bot.db")
+        form, gone = Link("https://form.org", "closed", "closed"), Link("https://gone.org", "dead", "gone")
+        await Links(store).put(form, gone, Link("https://bees.org", "working"), Link("https://new.org"))
+        await store.close()
+
+    asyncio.run(keep())
+    done = doctor(root, tmp_path, f"[bot]\nstate = '{tmp_path}'\n")
+    assert (done.returncode, done.stderr) == (1, "")
+    assert (
+        "Links\nMISSING  https://gone.org does not work: it answers that there is nothing at this address\n"
+        "note     https://form.org: the form takes no more answers\n"
+    ) in done.stdout
 
 
 def test_settings_that_are_wrong_are_told(root: Path, tmp_path: Path) -> None:

@@ -131,3 +131,27 @@ def test_day_knows_place_and_address(bees: Callable[[str], Programme]) -> None:
     day = day_of(bees(sessions("2027-06-21 09:00-10:00 UTC")))
     assert isinstance(day, Happening)
     assert (day.place, day.url) == ("Comb 3, The Old Hive, Dunedin, New Zealand", "https://bees.example/2027")
+
+
+def test_what_is_cancelled_is_not_wanted(bees: Callable[[str], Programme]) -> None:
+    programme = bees(
+        "sessions:\n"
+        "  first: {title: Talk, at: 2027-06-21 08:00-09:00 UTC, kind: talk, cancelled: The speaker is ill.}\n"
+        "  second: {title: Talk, at: 2027-06-21 10:00-11:00 UTC, kind: talk}\n"
+        "socials:\n  tea: {title: Tea, at: 2027-06-21 18:00-19:00 UTC, cancelled: No tea.}\n"
+    )
+    [day] = programme.wanted
+    assert (day.key, day.starts_at.hour, programme.left_out) == ("bees-2027/day", 10, ())
+
+
+@pytest.mark.parametrize(
+    ("more", "url"),
+    [
+        ("", "https://bees.example/tea"),
+        (", full: true", ""),
+        (", full: true, waiting: https://bees.example/wait", "https://bees.example/wait"),
+    ],
+)
+def test_a_full_social_shows_its_waiting_list(bees: Callable[[str], Programme], more: str, url: str) -> None:
+    tea = "socials: {tea: {title: Tea, at: 2027-06-21 18:00-19:00 UTC, signup: https://bees.example/tea%s}}\n"
+    assert bees(tea % more).wanted[0].url == url

@@ -167,7 +167,7 @@ async def test_mistakes_are_one_sentence(host: Host) -> None:
 
 async def test_the_guide_shows_what_there_is(root: Path, tmp_path: Path) -> None:
     text = (root / "docs" / "operate.md").read_text(encoding="utf-8")
-    (settings,) = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    settings = "\n".join(re.findall(r"```toml\n(.*?)```", text, re.DOTALL))
     (tmp_path / "config.toml").write_text(settings, encoding="utf-8")
     assert load_config(tmp_path / "config.toml").bot.heartbeat_url == "https://hc.example/ping/0f3a"
     assert [link for link in re.findall(r"\]\(([^)]+)\)", text) if not (root / "docs" / link).exists()] == []

@@ -88,3 +88,26 @@ def test_paging_keeps_every_section_once_and_in_order(message: Message) -> None:
     assert tuple(section for page in parts for section in page.sections) == message.sections
     assert all(len(page.sections) <= PAGE_SECTIONS for page in parts)
     assert all(page.sections or page.text or len(parts) == 1 for page in parts)
+
+
+def test_buttons_of_sections_stand_on_their_page() -> None:
+    sections = tuple(Section(f"S{n}", "text", (Button(f"B{n}", f"/workshop b{n}"),)) for n in range(PAGE_SECTIONS + 1))
+    message = Message(title="T", sections=sections, buttons=(Button("All", "/workshop all"),), command="/workshop x")
+    labels = [[button.label for button in page.buttons] for page in pages(message)]
+    assert labels == [
+        [*(f"B{n}" for n in range(PAGE_SECTIONS)), "Page 2 of 2", "All"],
+        [f"B{PAGE_SECTIONS}", "Page 1 of 2", "All"],
+    ]
+
+
+def test_a_page_has_the_buttons_of_its_sections_once() -> None:
+    message = Message(sections=(Section("S", "text", (Button("B", "/workshop b"),)),))
+    assert page_of(page_of(message)) == page_of(message)
+    assert page_of(message).buttons == (Button("B", "/workshop b"),)
+
+
+def test_buttons_of_sections_are_kept_as_values() -> None:
+    message = Message(title="T", sections=(Section("S", "text", (Button("B", "/workshop b"),)),))
+    assert Message.from_dict(message.to_dict()) == message
+    old = {**message.to_dict(), "sections": [{"title": "S", "text": "text"}]}  # as it was stored before
+    assert Message.from_dict(old).sections == (Section("S", "text"),)

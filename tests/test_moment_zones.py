@@ -90,6 +90,7 @@ def test_a_zone_makes_an_instant_of_a_time(written: str, moment: Moment) -> None
         ("CET", "'CET' is an abbreviation, not a zone; write Europe/Vienna"),
         ("GMT", "'GMT' is an abbreviation, not a zone; write UTC"),
         ("EST", "'EST' is an abbreviation, not a zone; write America/New_York"),
+        ("GMT+02", "'GMT+02' is not a zone; write AoE, UTC, UTC+9 or a place such as Europe/Vienna"),
         ("Etc/GMT+5", "'Etc/GMT+5' has its sign turned round; write UTC-5"),
         ("etc/gmt-14", "'etc/gmt-14' has its sign turned round; write UTC+14"),
         ("Etc/GMT+12", "'Etc/GMT+12' has its sign turned round; write UTC-12"),

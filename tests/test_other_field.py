@@ -49,6 +49,7 @@ def test_commands_without_data_are_not_listed(bees: Bot) -> None:
     assert [each.name for each in bees.listed()] == [
         "ask",
         "attend",
+        "calendar",
         "cfp",
         "deadlines",
         "help",

@@ -19,6 +19,7 @@ from bot.facts.names import fold
 from bot.facts.search import Index
 from bot.message import Button, Message, Section, escape, paragraphs
 from bot.moment import Moment, Undecided, Unknown
+from bot.offering import reminders_and_news
 from bot.telling import NOT_KNOWN, cite, where_to_look
 from bot.titles import body_of, command_for, label_for, title_of
 from bot.told import told
@@ -210,7 +211,10 @@ def _tell(request: Request, question: Question, found: list[Match], lead: str) -
         message,
         text=paragraphs(lead, message.text),
         sections=tuple(Section(title_of(each, catalog)[:200], body_of(each, catalog, request.now)) for each in near),
-        buttons=tuple(Button(label, request.to(line)) for line, label in lines.items())[:MOST_BUTTONS],
+        buttons=(
+            *reminders_and_news(request, [best.fact], getattr(catalog.edition_of(best.fact), "id", "")),
+            *(Button(label, request.to(line)) for line, label in [*lines.items()][:MOST_BUTTONS]),
+        ),
         note=cite(catalog, told_facts),
     )
 

@@ -9,6 +9,7 @@ from bot.core import Request
 from bot.facts.models import Deadline, Workshop
 from bot.message import Button, Message, bold, bullets, escape, paragraphs
 from bot.moment import Moment
+from bot.offering import reminders_and_news
 from bot.telling import bounds_of, cite, is_over, linked, opened_text, remarks, state_of, step_text, when_text
 from bot.told import told, told_day
 
@@ -117,7 +118,8 @@ async def due(request: Request, question: Question) -> Message | None:
     shop = question.shop or request.catalog.current(request.now)
     if shop is None or not shop.deadlines:
         return None
-    first, *later = by_due(shop)
+    standing = [each for each in by_due(shop) if not each.cancelled]
+    first, *later = standing or by_due(shop)
     answer = deadline_answer(request, shop, first, question.zone)
     ahead = [each for each in later if end_of(each) and not is_over(each.due, request.now)]
     if not ahead or not is_over(first.due, request.now):
@@ -135,7 +137,7 @@ def deadline_answer(request: Request, shop: Workshop, deadline: Deadline, zone: 
         title=f"{deadline.title} · {shop.name}",
         text=paragraphs(
             f"{asked}{bold(deadline.title)} ({escape(shop.name)}), {when_text(when)}. {state_of(deadline, now)}",
-            bounds_of(when),
+            None if deadline.cancelled else bounds_of(when),
             shop.status if is_over(when, now) else None,
             *steps,
             opened_text(deadline, now) or None,
@@ -144,6 +146,7 @@ def deadline_answer(request: Request, shop: Workshop, deadline: Deadline, zone: 
             linked(deadline.link),
         ),
         buttons=(
+            *reminders_and_news(request, [deadline], f"{shop.id} deadlines"),
             Button(f"All dates of {shop.name}", request.to(f"deadlines {shop.id}")),
             Button("What to submit", request.to(f"cfp {shop.id}")),
         ),

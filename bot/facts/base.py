@@ -32,12 +32,16 @@ def _check_id(text: str) -> str:
 
 
 def _to_when(value: object) -> When:
+    if isinstance(value, When):
+        return value
     if not isinstance(value, str):
         raise ValueError("write a time as text, such as 2024-05-29 AoE")  # noqa: TRY004 - pydantic reports ValueError, not TypeError
     return read_when(value)
 
 
 def _to_span(value: object) -> Span | When:
+    if isinstance(value, Span | When):
+        return value
     if not isinstance(value, str):
         raise ValueError("write times as text, such as 2024-07-27 09:00-09:30 Europe/Vienna")  # noqa: TRY004 - as above
     return read_span(value)

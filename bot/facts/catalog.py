@@ -104,7 +104,11 @@ class Catalog:
         facts = ((shop, fact) for shop, four in held for each in four for fact in each.values())
         named = ((fact.id, (f"{fact.title} · {shop.name}", fact.id, fact.title)) for shop, fact in facts)
         whole = ((shop.id, (f"All deadlines · {shop.name}", shop.id, shop.name)) for shop in self.newest_first)
-        return Names(chain(named, whole))
+        talks = sorted(self.all.seminars.values(), key=lambda each: str(each.at), reverse=True)
+        seminars = (
+            (each.id, (each.title, each.id, each.speaker or each.title, *each.also, "seminar")) for each in talks
+        )
+        return Names(chain(named, whole, seminars))
 
     def edition_of(self, fact: Fact) -> Workshop | None:
         """Give the edition a fact belongs to, if it belongs to one."""

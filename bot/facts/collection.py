@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from bot import moment
-from bot.facts.base import Fact, Holder, Id, Link, Model, Name, Names, Text, Times
+from bot.facts.base import Fact, Holder, Id, Link, Model, Name, Names, Text, Time, Times, Zone
+from bot.facts.models import CANCELLED
 from bot.moment import read_when
 
 
@@ -16,6 +17,19 @@ def _to_day(value: object) -> object:
     if not isinstance(when, moment.Day):
         raise ValueError("write a day alone, such as 2026-11-20")  # noqa: TRY004 - pydantic reports ValueError, not TypeError
     return when.date
+
+
+def _from_webcal(value: object) -> object:
+    """Read `webcal:`, under which calendars are handed on to programs, as the https that it stands for."""
+    if isinstance(value, dict):
+        return {**value, "url": _from_webcal(value.get("url"))}
+    return f"https:{value[7:]}" if isinstance(value, str) and value.lower().startswith("webcal:") else value
+
+
+def _check_inside(path: str) -> str:
+    if path.startswith("/") or "\\" in path or ".." in path.split("/"):
+        raise ValueError(f"'{path[:80]}' is no file in the data folder; write its name, such as calendars/bees.ics")
+    return path
 
 
 Day = Annotated[date, BeforeValidator(_to_day)]
@@ -120,14 +134,33 @@ class Seminar(Fact):
 
     title: Name
     series: Name | None = None
-    speaker: Name
+    speaker: Name | None = None
     affiliation: Name | None = None
     at: Times
+    until: Time | None = Field(None, description="the last day, where there are several")
     place: Name | None = None
     online: Text | None = None
     contact: Name | None = None
     text: Text | None = None
     link: Link | None = None
+    cancelled: Text | None = Field(None, description=CANCELLED)
+
+
+class Feed(Fact):
+    """A calendar whose entries are seminars: at an address, or in a file of the data folder."""
+
+    title: Name
+    calendar: Annotated[Link, BeforeValidator(_from_webcal)] | None = Field(None, description="its iCalendar address")
+    file: Annotated[Name, AfterValidator(_check_inside)] | None = Field(
+        None, description="its iCalendar file, from the data folder on"
+    )
+    zone: Zone | None = Field(None, description="the time zone of entries that name none")
+
+    @model_validator(mode="after")
+    def _is_somewhere(self) -> Self:
+        if (self.calendar is None) == (self.file is None):
+            raise ValueError("a feed is read from one place; write either 'calendar', an address, or 'file'")
+        return self
 
 
 class About(Model):
@@ -153,6 +186,7 @@ class Collection(Holder):
         "communities": "community",
         "faq": "faq",
         "seminars": "seminar",
+        "feeds": "feed",
     }
 
     source: Names = Field((), description="the source of every fact here that names none")
@@ -167,3 +201,4 @@ class Collection(Holder):
     communities: dict[Id, Community] = {}
     faq: dict[Id, Question] = {}
     seminars: dict[Id, Seminar] = {}
+    feeds: dict[Id, Feed] = {}

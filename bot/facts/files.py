@@ -47,7 +47,15 @@ def load(folder: FilePath) -> Loaded:
         return Loaded(None, (Problem(str(folder), 0, 0, "there is no such folder; --data names the data folder"),))
     if not files:
         return Loaded(None, (Problem(str(folder), 0, 0, "there is no .yaml file in this folder"),))
-    return load_files(files)
+    loaded = load_files(files)
+    missing = tuple(_missing(folder, loaded.catalog)) if loaded.catalog else ()
+    return Loaded(None, missing) if missing else loaded
+
+
+def _missing(folder: FilePath, catalog: Catalog) -> Iterator[Problem]:
+    for key, feed in catalog.all.feeds.items():
+        if feed.file and not (folder / feed.file).is_file():
+            yield Problem(str(folder / feed.file), 0, 0, f"there is no such file; the feed '{key}' names it")
 
 
 def load_files(files: Sequence[FilePath]) -> Loaded:

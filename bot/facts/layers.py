@@ -22,8 +22,12 @@ class Made:
 
 @dataclass(kw_only=True)
 class Layered:
-    """Holds what is told: `catalog`, made from the facts of the `files` by all layers, and its search index."""
+    """Holds what is told: `catalog`, made from the facts of the `files` by all layers, and its search index.
 
+    Whatever is `heard` is called when that may have changed.
+    """
+
+    heard: list[Callable[[], object]] = field(default_factory=list, repr=False)
     catalog: Catalog = field(default_factory=Catalog)
     problems: Sequence[Problem] = ()
     _layers: list[Layer] = field(default_factory=list, repr=False)
@@ -42,6 +46,8 @@ class Layered:
             made = made if made and made.laid == self._laid else self.make(files)
             self.files, self.catalog, self.index = files, made.catalog, made.index
         self.problems = problems
+        for each in self.heard:
+            each()
 
     def make(self, files: Catalog) -> Made:
         """Make what is told of the facts of the files; takes a while, and changes nothing."""

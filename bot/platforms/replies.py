@@ -5,7 +5,8 @@ from collections import deque
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from bot.core import Bot, Call, Person
+from bot.core import Bot, Person
+from bot.lines import Call
 from bot.message import Button, Message, page_of, plain
 from bot.slash import Command, UserError
 

@@ -3,14 +3,28 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.ports import Mark, Place, SendError
-from bot.posts.merge import MOVED, PAST, Changes, Stored
+from bot.ports import Border, Mark, Place, SendError
+from bot.posts.merge import GONE, PAST, Changes, Stored
 from bot.posts.outbox_told import AT_ONCE
 from bot.posts.places import Community
 from bot.posts.post import RELAYED, Copy, Post, State, Version
 
 LOOK_AFTER = timedelta(seconds=90)  # the client's patience of 30 s, and a minute for what is still on its way
+CLOCK_PAUSE = timedelta(minutes=1)
+CLOCK = "this machine's clock"
+LOOK_AGAIN = timedelta(minutes=10)
+LOOK_BACK = timedelta(days=1)  # before it was due: by so much our clock may have been ahead when it was sent
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=5), timedelta(hours=1)
+
+
+def sending(copy: Copy, border: Border, now: datetime) -> Copy:
+    """Give a copy that is being sent; where the platform takes a second one, it is looked at once more later.
+
+    Another bot with the same tokens may post the same at this instant.
+    """
+    again = copy.again_at if copy.person or border.refuses_twice else now + LOOK_AGAIN
+    attempts = copy.attempts + 1
+    return replace(copy, state="sending", next_at=None, attempted_at=now, again_at=again, attempts=attempts, why="")
 
 
 def put_off(copy: Copy, error: SendError, now: datetime) -> Copy:
@@ -28,6 +42,18 @@ def resumed(copy: Copy, pause: timedelta, now: datetime) -> Copy:
     if copy.state != "sending":
         return replace(copy, next_at=now + pause)
     return replace(copy, state="looking", next_at=now + max(pause, LOOK_AFTER))
+
+
+def waiting_for_clock(copy: Copy, ahead: timedelta, now: datetime) -> Copy:
+    """Give a copy that is not posted while our clock is so much ahead of its platform's."""
+    seconds = int(abs(ahead).total_seconds())
+    why = f"{CLOCK} differs by {seconds} s from {copy.community}'s; set it right"
+    return replace(copy, next_at=now + CLOCK_PAUSE, why=why)
+
+
+def waits_for_clock(copy: Copy) -> bool:
+    """Say whether a copy waits for our clock already."""
+    return copy.why.startswith(CLOCK)
 
 
 def may_be_there(post: Post, copy: Copy, began: datetime | None) -> bool:
@@ -62,7 +88,7 @@ def with_doubts(changes: Changes, stored: Stored, now: datetime) -> Changes:
 
     def doubted(copy: Copy) -> Copy:
         post = posts[copy.post]
-        if copy.why not in {PAST, MOVED} or not post.due <= now < post.not_after:
+        if copy.why not in {*GONE, PAST} or not post.due <= now < post.not_after:
             return copy
         return replace(copy, state="looking", next_at=now)
 

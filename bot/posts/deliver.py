@@ -2,61 +2,55 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
+from bot.message import Message, escape
 from bot.ports import Failure, SendError
 from bot.posts import copies
-from bot.posts.copies import FIRST_PAUSE, LONGEST_PAUSE, LOOK_AFTER
-from bot.posts.merge import PAST, merge, next_step
-from bot.posts.places import Community, Mention, Outbox
-from bot.posts.post import Copy, Post, State, Topic
+from bot.posts.copies import FIRST_PAUSE, LONGEST_PAUSE, LOOK_AFTER, LOOK_AGAIN, LOOK_BACK
+from bot.posts.merge import NOTHING, PAST, merge, next_step
+from bot.posts.one_of import one_of
+from bot.posts.organizers import is_told, told
+from bot.posts.places import Community, Mention, Outbox, takers
+from bot.posts.post import Copy, Plan, Post, State
 from bot.posts.words import worded
 
-__all__ = ["LOOK_AFTER", "Community", "Delivery", "Mention", "Outbox"]
+__all__ = ["LOOK_AFTER", "LOOK_AGAIN", "Community", "Delivery", "Mention", "Outbox"]
 
 MOST_AT_ONCE = 1000  # copies under way
-LOOK_AGAIN = timedelta(minutes=10)
-LOOK_BACK = timedelta(days=1)  # before it was due: by so much our clock may have been ahead when it was sent
 MOST_SKEW = timedelta(minutes=2)
-CLOCK_PAUSE = timedelta(minutes=1)
 STORE_PAUSE = 5.0  # seconds until the store is tried again
-CLOCK = "this machine's clock"
 NOT_IN_TIME = "could not be posted while it still mattered"
 NEWER = "a later reminder of the same deadline is due too"
 NO_CHANNEL = "this kind has no channel here"
 MISTAKE = "a mistake of ours; see the log"
 _LOG = logging.getLogger("bot.posts")
 
-Tell = Callable[[str, str], Awaitable[None]]
-
 
 @dataclass
 class Delivery:
-    """Brings copies up to date; `tell` tells organizers once what they must know (a key and a sentence)."""
+    """Brings copies up to date; `wake` asks for a tick at once."""
 
     outbox: Outbox
     communities: Mapping[str, Community]
     clock: Clock
-    tell: Tell
+    wake: Callable[[], None] = lambda: None
     _under_way: dict[tuple[str, str], asyncio.Task[None]] = field(default_factory=dict)
     _began: datetime | None = None
     _seen: datetime | None = None
 
-    async def adopt(self, planned: Sequence[Post]) -> None:
+    async def adopt(self, planned: Plan) -> None:
         """Take a new plan into what is stored."""
-        kinds, now = self.kinds(), self.clock()
+        kinds, now = takers(self.communities), self.clock()
         await self.outbox.change(lambda stored: copies.with_doubts(merge(planned, stored, kinds, now), stored, now))
 
-    def kinds(self) -> Mapping[Topic, Sequence[str]]:
-        """Give the communities that take each kind of post."""
-        kinds: dict[Topic, list[str]] = {}
-        for name, community in self.communities.items():
-            for kind in community.channels:
-                kinds.setdefault(kind, []).append(name)
-        return kinds
+    async def tell(self, key: str, title: str, text: str) -> None:
+        """Tell organizers something (`text` is markup) in every community that has a place for them, once for a key."""
+        await self.outbox.add(told(key, Message(title=title, text=text), self.communities, self.clock()))
+        self.wake()
 
     async def recover(self) -> None:
         """Begin: what was being sent when the last process ended may have arrived, and is looked for.
@@ -118,7 +112,7 @@ class Delivery:
 
     async def _post(self, post: Post, copy: Copy, community: Community) -> None:
         now = self.clock()
-        if abs(community.ahead()) > MOST_SKEW:
+        if abs(community.ahead()) > MOST_SKEW and not is_told(post):
             await self._wait_for_clock(copy, community.ahead())
             return
         newer = await self.outbox.has_newer(post, copy.community, now)
@@ -136,10 +130,13 @@ class Delivery:
 
     async def _wait_for_clock(self, copy: Copy, ahead: timedelta) -> None:
         """Post nothing while our clock is wrong, and tell organizers."""
-        why = f"{CLOCK} differs by {int(abs(ahead).total_seconds())} s from {copy.community}'s; set it right"
-        await self.outbox.put(replace(copy, next_at=self.clock() + CLOCK_PAUSE, why=why))
-        if not copy.why.startswith(CLOCK):
-            await self.tell(f"clock/{copy.community}/{self.clock():%Y-%m-%dT%H}", f"Posting waits: {why}.")
+        now = self.clock()
+        waiting = copies.waiting_for_clock(copy, ahead, now)
+        if copies.waits_for_clock(copy):
+            await self.outbox.put(waiting)
+            return
+        key = f"clock/{copy.community}/{now:%Y-%m-%dT%H}"
+        await self._put_and_tell(waiting, key, f"Posting waits: {waiting.why}.")
 
     async def _placed(self, post: Post, copy: Copy, community: Community) -> Copy | None:
         """Give a copy with its channel, and its thread where the copy under which it stands is there."""
@@ -151,13 +148,12 @@ class Delivery:
 
     async def _send(self, post: Post, copy: Copy, community: Community) -> None:
         """Post a copy: what is meant is on disk before the call, what came of it after."""
-        now = self.clock()
-        version = post.version(now)
-        sending = replace(copy, state="sending", next_at=None, attempted_at=now, attempts=copy.attempts + 1, why="")
+        version = post.version(now := self.clock())
+        sending = copies.sending(copy, community.border, now)
         await self.outbox.put(sending)
         try:
-            message = replace(worded(post, version, now), mention=copies.mention_of(post, community))
-            sent = await community.border.post(copies.place_of(sending), message, copies.mark_of(sending, version))
+            said = replace(worded(post, version, now), mention=copies.mention_of(post, community))
+            sent = await community.border.post(copies.place_of(sending), said, copies.mark_of(sending, version))
         except SendError as error:
             if error.kind == "removed" and sending.thread:
                 await self._send_without_thread(post, sending, error)
@@ -178,10 +174,9 @@ class Delivery:
         await self.outbox.put_by(post.key, lambda latest: replace(shown, next_at=next_step(latest, shown, now)))
 
     async def _edit(self, post: Post, copy: Copy, community: Community) -> None:
-        now = self.clock()
-        version = post.version(now)
+        version = post.version(now := self.clock())
         if copy.again_at and copy.again_at <= now:
-            copy = await self._look_again(post, copy, community)
+            copy = await one_of(post, copy, community.border, now)
         if version.revision != copy.shown:
             await community.border.edit(copies.place_of(copy), copy.id, version.message, copies.mark_of(copy, version))
         await self._shown(post, copy, copy.id, version.revision)
@@ -211,21 +206,9 @@ class Delivery:
                 await self._end(copy, "unclear", f"it may have been posted, and cannot be looked for: {error.text}")
             return not why
         if found:
-            await self._shown(post, copy, found.id, found.revision)
-        return found is not None
-
-    async def _look_again(self, post: Post, copy: Copy, community: Community) -> Copy:
-        """Delete what earlier attempts left, where they arrived after they had been looked for."""
-        place, version = copies.place_of(copy), post.version(self.clock())
-        for generation in range(copy.generation):
-            mark = copies.mark_of(replace(copy, generation=generation), version)
-            try:
-                if found := await community.border.find(place, mark, post.due - LOOK_BACK):
-                    await community.border.delete(place, found.id)
-            except SendError as error:
-                if error.kind not in {"removed", "permanent"}:
-                    raise
-        return replace(copy, again_at=None)
+            again = self.clock() + LOOK_AGAIN if len(found) > 1 else copy.again_at
+            await self._shown(post, replace(copy, again_at=again), found[0].id, found[0].revision)
+        return bool(found)
 
     async def _failed(self, copy: Copy, error: SendError) -> None:
         sending = copy.state == "sending"
@@ -249,6 +232,18 @@ class Delivery:
                 return
 
     async def _end(self, copy: Copy, state: State, why: str) -> None:
-        await self.outbox.put(replace(copy, state=state, next_at=None, why=why))
-        if state in {"failed", "unclear"} and not copy.person:
-            await self.tell(f"{copy.post}/{copy.community}/{state}", f"{copy.post} in {copy.community}: {why}")
+        ended = replace(copy, state=state, next_at=None, why=why)
+        if state not in {"failed", "unclear"} or copy.person:
+            await self.outbox.put(ended)
+            return
+        key = f"{copy.post}/{copy.community}/{state}/{copy.attempted_at or 'never'}"
+        await self._put_and_tell(ended, key, f"{copy.post} in {copy.community}: {why}")
+
+    async def _put_and_tell(self, copy: Copy, key: str, text: str) -> None:
+        """Write how a copy stands, and with it that organizers are to be told; not of what was for themselves."""
+        post = await self.outbox.post(copy.post)
+        message = Message(title="A post needs you", text=escape(text))
+        is_theirs = post is None or post.kind == "organizers"
+        await self.outbox.put(copy, NOTHING if is_theirs else told(key, message, self.communities, self.clock()))
+        _LOG.error("%s", text)
+        self.wake()

@@ -4,11 +4,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from bot.posts.post import Copy, Post, Topic, Version, revision_of
+from bot.posts.post import REMIND, Copy, Lapse, Plan, Post, Topic, Version, revision_of
 
 PAST = "already past when first known"
 MOVED = "moved to another time"
+UNFIXED = "its time is not fixed any more"
+CANCELLED = "cancelled"
 OFF = "not posted here, by the settings"
+GONE = {MOVED, UNFIXED, CANCELLED}
 
 
 @dataclass(frozen=True)
@@ -27,47 +30,70 @@ class Changes:
     copies: tuple[Copy, ...] = ()
 
 
-def merge(
-    planned: Sequence[Post], stored: Stored, communities: Mapping[Topic, Collection[str]], now: datetime
-) -> Changes:
+NOTHING = Changes()
+
+
+def merge(plan: Plan, stored: Stored, communities: Mapping[Topic, Collection[str]], now: datetime) -> Changes:
     """Give what is to be written so that what is stored follows a plan; `communities` are those that take a kind.
 
-    What is not planned any more stays as it is, unless its subject has another time now: then its copies say so.
+    What is not planned any more stays as it is, unless its subject has another time now, or none: then its copies say
+    so.
     """
-    by_subject = {post.subject: post for post in reversed(planned)}
-    keys = {post.key for post in planned}
-    gone = [post for post in stored.posts.values() if post.key not in keys and post.subject in by_subject]
-    moved = [_moved(each, by_subject[each.subject], now) for each in gone]
-    copies = [copy for post in planned for copy in _copies(post, stored, communities.get(post.kind, ()), now)]
-    copies += [_ended(copy, post, now) for post in moved for copy in stored.copies.get(post.key, ())]
+    gone = list(_gone(plan, stored, now))
+    copies = [copy for post in plan.posts for copy in _copies(post, stored, communities.get(post.kind, ()), now)]
+    copies += [_ended(copy, post, why, now) for post, why in gone for copy in stored.copies.get(post.key, ())]
     known = {(copy.post, copy.community): copy for each in stored.copies.values() for copy in each}
     return Changes(
-        tuple(post for post in (*planned, *moved) if post != stored.posts.get(post.key)),
+        tuple(post for post in (*plan.posts, *(post for post, _ in gone)) if post != stored.posts.get(post.key)),
         tuple(copy for copy in copies if copy != known.get((copy.post, copy.community))),
     )
 
 
-def _moved(old: Post, new: Post, now: datetime) -> Post:
-    """Give a post whose subject has another time: its copies say so, and it is posted nowhere any more."""
-    shown = revision_of((new.ladder or new.key,))
-    if old.versions[-1].revision == shown:
+def _gone(plan: Plan, stored: Stored, now: datetime) -> Iterator[tuple[Post, str]]:
+    """Give the posts that are to be posted nowhere any more, as they say so, and why."""
+    by_subject = {post.subject: post for post in reversed(plan.posts)}
+    keys = {post.key for post in plan.posts}
+    for old in stored.posts.values():
+        if old.key in keys:
+            continue
+        if new := by_subject.get(old.subject):
+            said = f"**Moved** from {old.when} to {new.when}."
+            yield _saying(old, ("Moved", said), revision_of((new.ladder or new.key,)), now), MOVED
+        elif lapse := plan.lapse(old.subject):
+            yield _lapsed(old, lapse, now), CANCELLED if lapse.cancelled else UNFIXED
+
+
+def _lapsed(old: Post, lapse: Lapse, now: datetime) -> Post:
+    """Give a post whose subject is cancelled, or has no time any more."""
+    said = f"**Cancelled.** {lapse.text}"
+    if not lapse.cancelled:
+        said = f"**Not fixed any more.** It was {old.when}; now: {lapse.text}."
+    word = "Cancelled" if lapse.cancelled else "Not fixed any more"
+    saying = _saying(old, (word, said), revision_of((word, lapse.text)), now)
+    return _without_reminding(saying) if lapse.cancelled else saying
+
+
+def _without_reminding(post: Post) -> Post:
+    first, last = post.versions
+    buttons = tuple(each for each in last.message.buttons if each.label != REMIND)
+    return replace(post, versions=(first, replace(last, message=replace(last.message, buttons=buttons))))
+
+
+def _saying(old: Post, said: tuple[str, str], revision: str, now: datetime) -> Post:
+    """Give a post whose copies say something else from now on: a word in the title, and a text."""
+    if old.versions[-1].revision == revision:
         return old
-    first = old.versions[0]
-    message = replace(
-        first.message,
-        notice=f"Moved: {first.message.title}",
-        title=f"Moved: {first.message.title}",
-        text=f"**Moved** from {old.when} to {new.when}.",
-        sections=(),
-    )
-    return replace(old, not_after=min(old.not_after, now), versions=(first, Version(now, message, shown)))
+    first, (word, text) = old.versions[0], said
+    title = f"{word}: {first.message.title}"
+    message = replace(first.message, notice=title, title=title, text=text, sections=())
+    return replace(old, not_after=min(old.not_after, now), versions=(first, Version(now, message, revision)))
 
 
-def _ended(copy: Copy, post: Post, now: datetime) -> Copy:
-    """Give a copy of a post whose subject has another time."""
+def _ended(copy: Copy, post: Post, why: str, now: datetime) -> Copy:
+    """Give a copy of a post that is to be posted nowhere any more."""
     if copy.state == "shown":
         return replace(copy, next_at=next_step(post, copy, now))
-    return replace(copy, state="skipped", next_at=None, why=MOVED) if copy.state == "coming" else copy
+    return replace(copy, state="skipped", next_at=None, why=why) if copy.state == "coming" else copy
 
 
 def _copies(post: Post, stored: Stored, communities: Collection[str], now: datetime) -> Iterator[Copy]:
@@ -83,7 +109,7 @@ def _copies(post: Post, stored: Stored, communities: Collection[str], now: datet
             yield replace(copy, state="skipped", next_at=None, why=OFF)
         elif copy.state == "coming":
             yield _waiting(copy, post)
-        elif copy.why in {MOVED, OFF} and copy.community in communities and post.due > now:  # and now back again
+        elif copy.why in {*GONE, OFF} and copy.community in communities and post.due > now:  # and now back again
             yield replace(copy, state="coming", next_at=post.due, why="")
 
 

@@ -8,8 +8,8 @@ from typing import Protocol
 from bot.config import Kind
 from bot.lead import told_lead
 from bot.ports import Border
-from bot.posts.merge import Changes, Stored
-from bot.posts.post import Copy, Post
+from bot.posts.merge import NOTHING, Changes, Stored
+from bot.posts.post import Copy, Post, Topic
 
 
 class Outbox(Protocol):
@@ -18,8 +18,11 @@ class Outbox(Protocol):
     async def change(self, decide: Callable[[Stored], Changes]) -> None:
         """Write what is decided on everything that is stored; nothing else is written between."""
 
-    async def put(self, copy: Copy) -> None:
-        """Write how a copy stands."""
+    async def put(self, copy: Copy, also: Changes = NOTHING) -> None:
+        """Write how a copy stands, and in the same transaction what else is not there yet."""
+
+    async def add(self, changes: Changes) -> None:
+        """Write what is not there yet."""
 
     async def put_by(self, key: str, decide: Callable[[Post], Copy]) -> None:
         """Write how a copy stands, decided on its post as it is stored; nothing where that was forgotten meanwhile."""
@@ -68,3 +71,12 @@ class Community:
     channels: Mapping[Kind, str]
     mentions: Mapping[Kind, Mention] = field(default_factory=dict)
     ahead: Callable[[], timedelta] = timedelta
+
+
+def takers(communities: Mapping[str, Community]) -> dict[Topic, list[str]]:
+    """Give the communities that take each kind of post."""
+    found: dict[Topic, list[str]] = {}
+    for name, community in communities.items():
+        for kind in community.channels:
+            found.setdefault(kind, []).append(name)
+    return found

@@ -10,7 +10,8 @@ from bot.facts.models import Date, Deadline, Session, Social, Step, Workshop
 from bot.lead import told_lead
 from bot.moment import Day, Moment, Span, When
 from bot.posts.ladders import Planning
-from bot.posts.post import Post
+from bot.posts.lapses import lapses_of
+from bot.posts.post import Plan, Post
 from bot.posts.words import About, asked, briefing, closing, dated, opening, rung, start, step
 from bot.telling import when_text
 from bot.told import told_day
@@ -24,17 +25,18 @@ A_DAY = timedelta(days=1)
 BEGUN = timedelta(hours=23, minutes=59)  # from the last minute of a day back to its first
 
 
-def plan(catalog: Catalog, planning: Planning) -> list[Post]:
-    """Give every post that the facts call for, by time; what is unknown or undecided calls for none."""
+def plan(catalog: Catalog, planning: Planning) -> Plan:
+    """Give every post that the facts call for; what is unknown, undecided or cancelled calls for none."""
     posts = [post for shop in catalog.newest_first for post in of_workshop(shop, catalog, planning)]
-    return sorted(posts, key=lambda post: (post.due, post.key))
+    lapses = dict(each for shop in catalog.newest_first for each in lapses_of(shop))
+    return Plan(sorted(posts, key=lambda post: (post.due, post.key)), lapses)
 
 
 def of_workshop(shop: Workshop, catalog: Catalog, planning: Planning) -> Iterator[Post]:
     """Give the posts of one edition, in no order."""
     about = About(shop, catalog, planning)
     for name, deadline in shop.deadlines.items():
-        if isinstance(deadline.due, Moment | Day):
+        if isinstance(deadline.due, Moment | Day) and not deadline.cancelled:
             yield from _of_deadline(about, name, deadline, _Bounds.of(deadline.due))
     for name, date in shop.dates.items():
         yield from _of_date(about, name, date)
@@ -106,7 +108,7 @@ def _must_begin(each: Step, end: datetime) -> datetime | None:
 
 def _of_date(about: About, name: str, date: Date) -> Iterator[Post]:
     """Give the post of a dated fact on its day; the workshop's own day has a briefing instead."""
-    if not isinstance(date.on, Moment | Day) or date.on == about.shop.when:
+    if not isinstance(date.on, Moment | Day) or date.on == about.shop.when or date.cancelled:
         return
     end = _Bounds.of(date.on)
     due = date.on.at if isinstance(date.on, Moment) else end.first - BEGUN
@@ -116,7 +118,7 @@ def _of_date(about: About, name: str, date: Date) -> Iterator[Post]:
 
 
 def _of_social(about: About, name: str, social: Social) -> Iterator[Post]:
-    if not isinstance(social.closes, Moment | Day) or not social.signup:
+    if not isinstance(social.closes, Moment | Day) or not social.signup or social.cancelled:
         return
     end = _Bounds.of(social.closes)
     subject, due = f"{about.shop.id}/{name}/closes", end.first - CLOSING_AHEAD
@@ -134,11 +136,14 @@ def _of_days(about: About) -> Iterator[Post]:
 def _of_day(about: About, day: tuple[str, str], slots: list[Slot]) -> Iterator[Post]:
     """Give the posts of a day, named by its number and its date: whatever its first hour, it has one briefing."""
     subject, key = day[0], "@".join(day)
-    due = slots[0].start - BRIEFING_AHEAD
+    coming = [slot for slot in slots if not slot.fact.cancelled]
+    if not coming:
+        return
+    due = coming[0].start - BRIEFING_AHEAD
     when = told_day(slots[0].span.start.local)
-    yield Post(key, "schedule", subject, due, slots[-1].end_or_guess, briefing(about, slots, due), when)
+    yield Post(key, "schedule", subject, due, coming[-1].end_or_guess, briefing(about, slots, due), when)
     under = "" if about.planning.starts_in_channel else key
-    for slot in slots:
+    for slot in coming:
         if isinstance(slot.fact, Session) and slot.fact.kind == "break":
             continue
         own = f"{about.shop.id}/{slot.fact.id.rpartition('/')[2]}"

@@ -1,7 +1,7 @@
 """A post: something the bot says by itself, in every place that its kind has a channel in."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -11,6 +11,7 @@ from bot.ports import token_of
 
 REVISION = 8  # characters
 RELAYED = "relay"  # the subject of what was carried from another community, which notifies nobody
+REMIND = "Remind me too"  # the button
 
 
 Topic = Kind | Literal["personal"]
@@ -79,6 +80,33 @@ class Copy:
     attempted_at: datetime | None = None
     again_at: datetime | None = None
     why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lapse:
+    """What calls for no posts any more although its fact stands: it is cancelled, or its time is not fixed any more.
+
+    `text` is markup: why it is cancelled, or what is known of its time now.
+    """
+
+    text: str
+    cancelled: bool = False
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Which posts the facts call for, by time; and what calls for none any more, by its subject."""
+
+    posts: Sequence[Post] = ()
+    lapses: Mapping[str, Lapse] = field(default_factory=dict)
+
+    def lapse(self, subject: str) -> Lapse | None:
+        """Give why a subject, or that under which it is, calls for no posts any more; None where nothing says so."""
+        while subject:
+            if found := self.lapses.get(subject):
+                return found
+            subject = subject.rpartition("/")[0]
+        return None
 
 
 def revision_of(facts: Sequence[object]) -> str:

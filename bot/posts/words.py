@@ -11,8 +11,8 @@ from bot.facts.models import Date, Deadline, Social, Step, Workshop
 from bot.message import Button, Message, Section, bold, bullets, escape, paragraphs
 from bot.moment import Day, Moment, When
 from bot.posts.ladders import Planning
-from bot.posts.post import Post, Version, revision_of
-from bot.telling import bounds_of, cite, linked, when_text
+from bot.posts.post import REMIND, Post, Version, revision_of
+from bot.telling import bounds_of, cite, is_over, linked, when_text
 from bot.told import told, told_day, told_zone
 
 LATE = timedelta(minutes=10)  # after which a post says that it comes late
@@ -43,7 +43,7 @@ class About:
 def rung(about: About, deadline: Deadline, due: datetime, closed: datetime | None) -> Versions:
     """Say that a deadline comes; with `closed`, from then on that it has passed."""
     shown = (deadline.title, deadline.due, deadline.text, deadline.link, about.shop.name)
-    steps = bullets(*(_step_line(each) for each in deadline.steps.values()))
+    steps = bullets(*(_step_line(each, due) for each in deadline.steps.values()))
     shown_steps = [(each.title, each.concerns, each.takes, each.by) for each in deadline.steps.values()]
     message = Message(
         notice=f"{about.shop.name}: {deadline.title} is due {plain_when(deadline.due)}",
@@ -91,7 +91,7 @@ def step(about: About, deadline: Deadline, each: Step, due: datetime) -> Version
         notice=f"{about.shop.name}: {each.title}, for {deadline.title}",
         title=about.titled(each.title),
         text=paragraphs(
-            f"{_step_line(each)} {each.text}",
+            f"{_step_line(each, due)} {each.text}",
             f"{bold(deadline.title)} is due {when_text(deadline.due)}.",
             linked(each.link),
         ),
@@ -161,17 +161,24 @@ def closing(about: About, social: Social, due: datetime, closed: datetime) -> Ve
 
 
 def briefing(about: About, slots: Sequence[Slot], due: datetime) -> Versions:
-    """Tell the whole day, before it begins."""
+    """Tell the whole day, before it begins, and what of it is cancelled."""
     shop, first = about.shop, slots[0]
+    coming = [slot for slot in slots if not slot.fact.cancelled]
+    cancelled = [(slot.fact.title, slot.fact.cancelled) for slot in slots if slot.fact.cancelled]
+    lines = [*map(slot_line, coming), *(f"**Cancelled:** {escape(title)}. {why}" for title, why in cancelled)]
     venue = ", ".join(filter(None, (shop.venue.room, shop.venue.name, shop.venue.city))) if shop.venue else ""
     message = Message(
         notice=f"{shop.name}: {plain_when(first.span.start)}",
         title=about.titled(told_day(first.span.start.local)),
-        text=paragraphs(escape(venue), bullets(*map(slot_line, slots))),
-        buttons=(about.button("Now", f"now {shop.id}"), about.button("Schedule", f"schedule {shop.id}")),
+        text=paragraphs(escape(venue), bullets(*lines)),
+        buttons=(
+            about.button("Now", f"now {shop.id}"),
+            about.button("Schedule", f"schedule {shop.id}"),
+            about.button("Remind me …", f"pick {shop.id}"),
+        ),
         note=about.cite(*(slot.fact for slot in slots)),
     )
-    return (Version(due, message, revision_of((venue, *(_slot_shown(slot) for slot in slots)))),)
+    return (Version(due, message, revision_of((venue, *map(_slot_shown, coming), *cancelled))),)
 
 
 def start(about: About, slot: Slot, due: datetime) -> Versions:
@@ -180,7 +187,7 @@ def start(about: About, slot: Slot, due: datetime) -> Versions:
         notice=f"{slot.span.start.local:%H:%M} {told_zone(slot.span.start.zone)}: {slot.fact.title}",
         title=slot.fact.title,
         text=paragraphs(slot_line(slot), slot.fact.text, linked(getattr(slot.fact, "link", None))),
-        buttons=(about.button("Now", f"now {about.shop.id}"),),
+        buttons=(about.button("Now", f"now {about.shop.id}"), about.button("Remind me …", f"pick {about.shop.id}")),
     )
     return (Version(due, message, revision_of(_slot_shown(slot))),)
 
@@ -201,7 +208,7 @@ def plain_when(when: When | None) -> str:
 
 
 def _remind(about: About, fact: Fact) -> Button:
-    return about.button("Remind me too", f"remind what:{fact.id}")
+    return about.button(REMIND, f"remind what:{fact.id}")
 
 
 def _slot_shown(slot: Slot) -> tuple[object, ...]:
@@ -209,10 +216,14 @@ def _slot_shown(slot: Slot) -> tuple[object, ...]:
     return (slot.fact.title, slot.span, slot.fact.text, *(getattr(slot.fact, name, None) for name in special))
 
 
-def _step_line(each: Step) -> str:
+def _step_line(each: Step, due: datetime) -> str:
+    """Tell a step, as it is to be taken when a post about it is due."""
     whom = f", for {escape(each.concerns)}" if each.concerns else ""
     takes = f" It can take up to {each.takes} days." if each.takes else ""
-    by = f" Advised by {when_text(each.by)}." if isinstance(each.by, Moment | Day) else ""
+    if not isinstance(each.by, Moment | Day):
+        return f"{bold(each.title)}{whom}.{takes}"
+    passed = is_over(each.by, due)
+    by = f" Advised by {when_text(each.by)}" + (", which has passed: do it at once." if passed else ".")
     return f"{bold(each.title)}{whom}.{takes}{by}"
 
 

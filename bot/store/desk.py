@@ -12,7 +12,7 @@ from bot.facts.differences import Difference, Target, Told
 from bot.organizing import Consequences, Logged
 from bot.posts.merge import Stored, merge
 from bot.posts.outbox_told import AT_ONCE
-from bot.posts.post import Copy, Topic
+from bot.posts.post import Copy, Plan, Topic
 from bot.posts.telling_changes import Retold, Row
 from bot.store import queries
 from bot.store.database import Store
@@ -120,7 +120,7 @@ def _write_retold(connection: sqlite3.Connection, told: Told, new: Retold, kinds
     for post in new.posts:
         row = connection.execute(queries.POST, {"key": post.key}).fetchone()
         stored = Stored({post.key: read_post(row)} if row else {}, {post.key: _copies(connection, post.key)})
-        changes = merge([post], stored, kinds, now)
+        changes = merge(Plan((post,)), stored, kinds, now)
         connection.executemany(queries.PUT_POST, map(post_row, changes.posts))
         connection.executemany(queries.PUT_COPY, map(copy_row, changes.copies))
     for key in new.taken_back:

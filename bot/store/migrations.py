@@ -85,6 +85,40 @@ def what_organizers_changed(database: Database) -> None:
 
 
 @migrations()
+def calendars_as_they_were_read(database: Database) -> None:
+    """Keep each feed as it was last read well, and since when it cannot be read."""
+    database.execute("""
+        create table feeds (
+            id text primary key, address text not null, body text not null, etag text not null, modified text not null,
+            fetched_at text not null, good_at text, failing_since text, why text not null
+        ) strict, without rowid
+    """)
+
+
+@migrations()
+def links_that_are_watched(database: Database) -> None:
+    """Keep how each link stands, and what organizers have heard of it."""
+    database.execute("""
+        create table links (
+            url text primary key, answer text not null, why text not null, since text, checked_at text, next_at text,
+            unclear_since text, tries integer not null, etag text not null, modified text not null,
+            leads_to text not null, expires_at text, uses integer, most_uses integer, told text not null,
+            warned text not null
+        ) strict, without rowid
+    """)
+
+
+@migrations()
+def how_often_events_changed(database: Database) -> None:
+    """Keep what calendars were last given of each event, so that they take a change as one."""
+    database.execute("""
+        create table calendar (
+            uid text primary key, digest text not null, sequence integer not null, changed_at text not null
+        ) strict, without rowid
+    """)
+
+
+@migrations()
 def copies_known_by_their_messages(database: Database) -> None:
     """Find the copy that a message is."""
     database.execute("create index copies_by_id on copies (id) where id != ''")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from bot.posts.merge import Changes, Stored
+from bot.posts.merge import NOTHING, Changes, Stored
 from bot.posts.outbox_told import STANDINGS, Action, Listed, NotPossibleError, Standing, acted, standing
 from bot.posts.post import Copy, Post
 from bot.store import queries
@@ -67,18 +67,22 @@ class Outbox:
 
         await self._store.write(write)
 
-    async def put(self, copy: Copy) -> None:
-        """Write how a copy stands; nothing where its post was forgotten meanwhile."""
-        await self.put_by(copy.post, lambda _: copy)
+    async def put(self, copy: Copy, also: Changes = NOTHING) -> None:
+        """Write how a copy stands, where its post was not forgotten meanwhile, and what else is not there yet."""
+
+        def write(connection: sqlite3.Connection) -> None:
+            _put_by(connection, copy.post, lambda _: copy)
+            _add(connection, also)
+
+        await self._store.write(write)
 
     async def put_by(self, key: str, decide: Callable[[Post], Copy]) -> None:
         """Write how a copy stands, decided on its post as it is stored; nothing where that was forgotten meanwhile."""
+        await self._store.write(lambda connection: _put_by(connection, key, decide))
 
-        def write(connection: sqlite3.Connection) -> None:
-            if row := connection.execute(queries.POST, {"key": key}).fetchone():
-                connection.execute(queries.PUT_COPY, copy_row(decide(read_post(row))))
-
-        await self._store.write(write)
+    async def add(self, changes: Changes) -> None:
+        """Write what is not there yet."""
+        await self._store.write(lambda connection: _add(connection, changes))
 
     async def due(self, now: datetime, most: int) -> Sequence[Copy]:
         """Give the copies about which something is to be done by now, the longest due first."""
@@ -192,6 +196,16 @@ def act(connection: sqlite3.Connection, place: tuple[str, str], action: Action, 
     found = Listed(read_post(row), next(copy for copy in copies if community in {"", copy.community}))
     connection.execute(queries.PUT_COPY, copy_row(acted(found, action, now)))
     return found
+
+
+def _put_by(connection: sqlite3.Connection, key: str, decide: Callable[[Post], Copy]) -> None:
+    if row := connection.execute(queries.POST, {"key": key}).fetchone():
+        connection.execute(queries.PUT_COPY, copy_row(decide(read_post(row))))
+
+
+def _add(connection: sqlite3.Connection, changes: Changes) -> None:
+    connection.executemany(queries.ADD_POST, map(post_row, changes.posts))
+    connection.executemany(queries.ADD_COPY, map(copy_row, changes.copies))
 
 
 def _tried(

@@ -11,21 +11,28 @@ POSTS = "select * from posts where kind != 'personal'"
 COPIES = "select * from copies where person = ''"
 POST = "select * from posts where key = :key"
 COPY = "select * from copies where post = :post and community = :community"
-PUT_POST = """
+_POST = """
 insert into posts (key, kind, subject, due, not_after, versions, "when", ladder, under)
 values (:key, :kind, :subject, :due, :not_after, :versions, :when, :ladder, :under)
+"""
+ADD_POST = f"{_POST} on conflict do nothing"
+PUT_POST = f"""{_POST}
 on conflict (key) do update set kind = excluded.kind, subject = excluded.subject, due = excluded.due,
     not_after = excluded.not_after, versions = excluded.versions, "when" = excluded."when", ladder = excluded.ladder,
     under = excluded.under
 """
-PUT_COPY = """
+_COPY = """
 insert into copies (
     post, community, state, next_at, channel, thread, id, shown, person, generation, attempts, attempted_at, again_at,
     why
 ) values (
     :post, :community, :state, :next_at, :channel, :thread, :id, :shown, :person, :generation, :attempts,
     :attempted_at, :again_at, :why
-) on conflict (post, community) do update set state = excluded.state, next_at = excluded.next_at,
+)
+"""
+ADD_COPY = f"{_COPY} on conflict do nothing"
+PUT_COPY = f"""{_COPY}
+on conflict (post, community) do update set state = excluded.state, next_at = excluded.next_at,
     channel = excluded.channel, thread = excluded.thread, id = excluded.id, shown = excluded.shown,
     generation = excluded.generation, attempts = excluded.attempts, attempted_at = excluded.attempted_at,
     again_at = excluded.again_at, why = excluded.why
@@ -78,6 +85,7 @@ NEXT_REMINDER = "select min(next_at) from reminders where next_at is not null"
 SUBJECTS = "select distinct subject, told from reminders"
 REMINDERS_OF = "select * from reminders where subject = :subject and told = :told limit :most"
 DROP_REMINDER = "delete from reminders where person = :person and subject = :subject"
+DROP_SUBJECT = "delete from reminders where subject = :subject"
 DROP_REMINDERS = "delete from reminders where person = :person"
 ZONE = "select zone from people where person = :person"
 PUT_ZONE = "insert into people (person, zone) values (:person, :zone) on conflict (person) do update set zone = :zone"
@@ -145,4 +153,28 @@ where copies.person = '' and posts.not_after > :now
 """
 REMINDERS_OF_SUBJECTS = """
 select count(*) from reminders where subject in (select value from json_each(:subjects))
+"""
+FEEDS = "select * from feeds"
+PUT_FEED = """
+insert into feeds (id, address, body, etag, modified, fetched_at, good_at, failing_since, why)
+values (:id, :address, :body, :etag, :modified, :fetched_at, :good_at, :failing_since, :why)
+on conflict (id) do update set address = excluded.address, body = excluded.body, etag = excluded.etag,
+    modified = excluded.modified, fetched_at = excluded.fetched_at, good_at = excluded.good_at,
+    failing_since = excluded.failing_since, why = excluded.why
+"""
+LINKS = "select * from links"
+PUT_LINK = """
+insert or replace into links (
+    url, answer, why, since, checked_at, next_at, unclear_since, tries, etag, modified, leads_to, expires_at, uses,
+    most_uses, told, warned
+) values (
+    :url, :answer, :why, :since, :checked_at, :next_at, :unclear_since, :tries, :etag, :modified, :leads_to,
+    :expires_at, :uses, :most_uses, :told, :warned
+)
+"""
+KEEP_LINKS = "delete from links where url not in (select value from json_each(:urls))"
+REVISIONS = "select * from calendar"
+PUT_REVISION = """
+insert into calendar (uid, digest, sequence, changed_at) values (:uid, :digest, 0, :now)
+on conflict (uid) do update set digest = :digest, sequence = sequence + 1, changed_at = :now
 """

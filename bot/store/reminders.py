@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from bot.personal import Reminder
+from bot.personal import MOST, FullError, Reminder
 from bot.posts.merge import Changes
 from bot.store import queries
 from bot.store.database import Store
@@ -42,12 +42,32 @@ class Reminders:
         row = await self._store.read(lambda connection: connection.execute(queries.NEXT_REMINDER).fetchone())
         return read_stamp(row[0])
 
-    async def put(self, reminders: Iterable[Reminder], changes: Changes = Changes()) -> None:  # noqa: B008 - frozen
-        """Write reminders together with the posts that come of them."""
+    async def add(self, reminders: Sequence[Reminder], most: int = MOST) -> None:
+        """Write reminders of people, all or none; raises FullError where one would have more than the most."""
         rows = [_row(each) for each in reminders]
 
         def write(connection: sqlite3.Connection) -> None:
+            for person in {each.person for each in reminders}:
+                have = {row["subject"] for row in connection.execute(queries.REMINDERS, {"person": person})}
+                wanted = {each.subject for each in reminders if each.person == person}
+                if wanted - have and len(wanted | have) > most:
+                    raise FullError(len(have))
             connection.executemany(queries.PUT_REMINDER, rows)
+
+        await self._store.write(write)
+
+    async def put(
+        self,
+        reminders: Iterable[Reminder],
+        changes: Changes = Changes(),  # noqa: B008 - frozen
+        done: Iterable[Reminder] = (),
+    ) -> None:
+        """Write reminders together with the posts that come of them; those that are done are forgotten."""
+        rows, ended = [_row(each) for each in reminders], [_row(each) for each in done]
+
+        def write(connection: sqlite3.Connection) -> None:
+            connection.executemany(queries.PUT_REMINDER, rows)
+            connection.executemany(queries.DROP_REMINDER, ended)
             connection.executemany(queries.PUT_POST, map(post_row, changes.posts))
             connection.executemany(queries.PUT_COPY, map(copy_row, changes.copies))
 
@@ -58,6 +78,10 @@ class Reminders:
         query = queries.DROP_REMINDER if subject else queries.DROP_REMINDERS
         asked = {"person": person, "subject": subject}
         return await self._store.write(lambda connection: connection.execute(query, asked).rowcount)
+
+    async def drop_subject(self, subject: str) -> None:
+        """Forget everybody's reminders of something."""
+        await self._store.write(lambda connection: connection.execute(queries.DROP_SUBJECT, {"subject": subject}))
 
     async def zones(self) -> dict[str, str]:
         """Give the zone of everybody who chose one."""

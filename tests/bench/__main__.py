@@ -16,7 +16,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.bench.answers import ANSWER, ANSWER_BIG, ROUNDS, answer_rows, question_rows
+from tests.bench.calendars import calendar_rows
 from tests.bench.lines import big_lines, usual_lines
+from tests.bench.links import link_rows
 from tests.bench.page import page_rows
 from tests.bench.platforms import platform_rows
 from tests.bench.reminders import planning_rows, reminder_rows
@@ -33,6 +35,8 @@ def rows(folder: Path) -> Iterator[Row]:
     yield from page_rows()
     yield from platform_rows(folder)  # before this process holds the large folder, which its own collector would walk
     yield from reminder_rows(folder)
+    yield from calendar_rows()
+    yield from link_rows(folder)
     shipped = bot_of(SHIPPED)
     papers, big = write_big(folder / "papers", workshops=0), write_big(folder / "big")
     large = f"{WORKSHOPS} workshops and {PAPERS:,} papers"

@@ -8,7 +8,7 @@ from tests.chaos.machine import Machine
 from tests.chaos.outcome import Outcome, outcome
 
 SEED = 20240301
-STEPS = 100  # of a season
+STEPS = 130  # of a season
 SEASONS = 10
 KILLED: Counter[str] = Counter()
 

@@ -3,7 +3,10 @@ import pytest
 from bot.core import Bot
 from tests.conftest import Answer, Ask
 
-NEED_A_PLACE = set("erase me ping privacy remind reminder reminders snooze stop take-back timezone zone".split())
+NEED_A_PLACE = {
+    *"erase links me my-zone pick ping privacy remind reminder reminders snooze stop".split(),
+    *"take-back times timezone zone".split(),
+}
 NAME = "Mechanistic Interpretability Workshop"
 
 
@@ -89,6 +92,8 @@ def test_every_command_answers_by_each_of_its_names(answer: Answer, bot: Bot) ->
         needed = (
             " icml-2024/submission 1h"
             if name == "snooze"
+            else " icml-2024/submission"
+            if name == "times"
             else " superposition"
             if any(each.required for each in command.parameters)
             else ""

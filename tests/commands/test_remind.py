@@ -64,7 +64,7 @@ def test_one_time_of_ones_own(talk: Talk) -> None:
 
 def test_what_is_not_known_yet_is_told_when_it_is(talk: Talk) -> None:
     said = talk("/workshop remind camera-ready")
-    assert "Camera-ready · Bees 2027: not in our sources. I write to you as soon as it is known." in said
+    assert "Camera-ready · Bees 2027. Its time is not in our sources. I write to you as soon as it is known." in said
 
 
 def test_all_deadlines_of_an_edition_at_once(talk: Talk) -> None:
@@ -81,7 +81,7 @@ def test_a_reminder_is_stopped(talk: Talk) -> None:
 def test_what_is_over_is_refused_with_the_reason(talk: Talk) -> None:
     said = talk("/workshop remind paper", now=datetime(2027, 3, 3, tzinfo=UTC))
     assert said.startswith(
-        "Not quite\n\nIt is too late for a reminder: Paper · Bees 2027: it was 2027-03-01 23:59 AoE."
+        "Not quite\n\nIt is too late for a reminder: Paper · Bees 2027 was due Mon 1 Mar 2027, 23:59 AoE."
     )
 
 
@@ -92,7 +92,14 @@ def test_an_instant_that_has_passed_is_refused(talk: Talk) -> None:
 
 def test_a_chosen_zone_is_used_from_then_on(talk: Talk) -> None:
     talk("/workshop me tokyo")
-    assert talk("/workshop me").startswith("You\n\nYour time zone is Tokyo time.\n\nYou have 0 reminders.")
+    assert talk("/workshop me").startswith(
+        "You\n\nYour time zone is Tokyo time, as you chose.\n\nYou have 0 reminders."
+    )
+
+
+def test_a_zone_is_chosen_by_its_city(talk: Talk) -> None:
+    talk("/workshop my-zone tokyo")
+    assert talk("/workshop me").startswith("You\n\nYour time zone is Tokyo time, as you chose.")
 
 
 def test_everything_is_erased_after_one_question(talk: Talk) -> None:
@@ -120,18 +127,62 @@ def test_the_home_card_tells_of_ones_own(talk: Talk) -> None:
     assert "Yours" not in talk("/workshop", person=stranger)
 
 
+def many(number: int, due: str = "2027-03-01 AoE") -> str:
+    deadlines = "".join(f"  d{n}: {{title: Step {n}, due: {due}}}\n" for n in range(number))
+    return BEES.partition("deadlines:")[0] + "deadlines:\n" + deadlines
+
+
+async def flooded(bot: Bot, folder: Path, lines: list[str], *, at_once: bool = False) -> tuple[list[Message], int]:
+    """Ask all of it; gives the answers, and how many reminders are kept."""
+    store = Store(folder / "bot.db")
+    bot.personal = Reminding(bot, Reminders(store), {}, lambda: NOW)
+    await bot.personal.begin()
+    asked = [bot.answer(line, ADA, NOW) for line in lines]
+    answers = await asyncio.gather(*asked) if at_once else [await each for each in asked]
+    kept = len(await bot.personal.reminders(ADA.id))
+    await store.close()
+    return list(answers), kept
+
+
 def test_fifty_reminders_are_the_most(bot_on: Callable[..., Bot], tmp_path: Path) -> None:
-    many = "".join(f"  d{n}: {{title: Step {n}, due: 2027-03-01 AoE}}\n" for n in range(51))
+    lines = [f"/workshop remind what:bees-2027/d{n} when:1d" for n in range(51)]
+    again = "/workshop remind what:bees-2027/d7 when:2d"  # one that is there already can be changed
+    answers, kept = asyncio.run(flooded(bot_on(bees_2027=many(51)), tmp_path, [*lines, again]))
+    assert ([each.mistake for each in answers], kept) == ([False] * 50 + [True, False], 50)
+    assert answers[-2].text == "You have 50 reminders; 50 are the most. Stop one first."
+
+
+def test_a_flood_of_reminders_at_once_stops_at_fifty(bot_on: Callable[..., Bot], tmp_path: Path) -> None:
+    lines = [f"/workshop remind what:bees-2027/d{n} when:{lead}" for n in range(100) for lead in ("1d", "3h")]
+    answers, kept = asyncio.run(flooded(bot_on(bees_2027=many(100)), tmp_path, lines, at_once=True))
+    assert (kept, sum(each.mistake for each in answers)) == (50, 100)
+
+
+def test_all_deadlines_at_once_are_refused_whole(bot_on: Callable[..., Bot], tmp_path: Path) -> None:
+    lines = ["/workshop remind what:bees-2027/d1", "/workshop remind bees-2027"]
+    answers, kept = asyncio.run(flooded(bot_on(bees_2027=many(60)), tmp_path, lines))
+    assert kept == 1
+    assert answers[1].text == "You have 1 reminder, and these are 60; 50 are the most. Stop one or choose fewer."
+
+
+def test_what_is_over_makes_room(bot_on: Callable[..., Bot], tmp_path: Path) -> None:
+    new = "/workshop remind what:bees-2027/d50"
 
     async def conversation() -> list[Message]:
-        bot = bot_on(bees_2027=BEES.partition("deadlines:")[0] + "deadlines:\n" + many)
-        store = Store(tmp_path / "bot.db")
-        bot.personal = Reminding(bot, Reminders(store), {}, lambda: NOW)
-        await bot.personal.begin()
-        answers = [await bot.answer(f"/workshop remind what:bees-2027/d{n} when:1d", ADA, NOW) for n in range(51)]
+        bot = bot_on(bees_2027=many(50) + "  d50: {title: Later, due: 2027-05-01 AoE}\n")
+        store, now = Store(tmp_path / "bot.db"), NOW
+        bot.personal = Reminding(bot, Reminders(store), {}, lambda: now)
+        first = [await bot.answer(f"/workshop remind what:bees-2027/d{n}", ADA, now) for n in range(50)]
+        full = await bot.answer(new, ADA, now)
+        now = datetime(2027, 4, 1, tzinfo=UTC)
+        later = await bot.answer(new, ADA, now)
         await store.close()
-        return answers
+        return [first[-1], full, later]
 
-    answers = asyncio.run(conversation())
-    assert [each.mistake for each in answers] == [False] * 50 + [True]
-    assert answers[-1].text == "You have 50 reminders; 50 are the most. Stop one first."
+    assert [each.mistake for each in asyncio.run(conversation())] == [False, True, False]
+
+
+def test_snoozing_ends_after_a_while(talk: Talk) -> None:
+    lines = [f"/workshop snooze what:bees-2027/submission when:{n}h" for n in range(1, 20)]
+    said = talk("/workshop remind paper", *lines)
+    assert said.startswith("Not quite\n\nYou have snoozed this often enough: choose its times anew.")

@@ -12,6 +12,7 @@ from bot.core import Bot
 from bot.desk import Changes
 from bot.facts.files import load
 from bot.organizing import Desk
+from bot.posts.places import takers
 from bot.relaying import Relaying
 from bot.reminding import Reminding
 from bot.store.desk import DeskStore
@@ -71,7 +72,7 @@ class AtDesk:
 
     async def turns(self) -> None:
         """Do what the ticker does when facts may have changed and something may be due."""
-        await self.changes.adopt(self.place.delivery.kinds())
+        await self.changes.adopt(takers(self.place.delivery.communities))
         await self.place.plan()
         await self.reminding.adopt()
         await self.reminding.tick()

@@ -1,6 +1,7 @@
 """The real discord.py against Discord on loopback."""
 
 import asyncio
+import json
 from datetime import timedelta
 
 import aiohttp
@@ -269,3 +270,18 @@ async def test_leaving_does_not_wait_for_a_bot_that_stays() -> None:
         assert asyncio.get_running_loop().time() - left < 0.1
         await bot.close()
         await asyncio.gather(task, return_exceptions=True)
+
+
+@pytest.mark.parametrize(("name", "status"), [("a.ics", 200), ("b.ics", 400)])
+async def test_files_come_as_their_attachments_name_them(name: str, status: int) -> None:
+    async with FakeDiscord() as server:
+        form = aiohttp.FormData()
+        said = {"attachments": [{"id": 0, "filename": "a.ics"}], "allowed_mentions": {"parse": []}}
+        form.add_field("payload_json", json.dumps(said))
+        form.add_field("files[0]", b"BEGIN", filename=name, content_type="text/calendar")
+        path = f"{server.base}/channels/{server.guild('Bees').channel('general').id}/messages"
+        headers = {"Authorization": f"Bot {server.token}"}
+        async with aiohttp.ClientSession(headers=headers) as client, client.post(path, data=form) as answer:
+            assert answer.status == status
+        assert server.requests[0].files == {f"files[0] {name}": b"BEGIN"}
+        server.violations.clear()

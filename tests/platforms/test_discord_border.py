@@ -8,7 +8,7 @@ import pytest
 
 from bot.message import Button, Message
 from bot.platforms.discord.errors import FINAL, NO_HISTORY
-from bot.ports import Border, Found, Mark, Place, SendError
+from bot.ports import TOO_MUCH, Border, Found, Mark, Place, SendError
 from tests.fakes.discord.messages import new_message
 from tests.fakes.discord.permissions import READ_MESSAGE_HISTORY
 from tests.platforms.on_discord import OnDiscord, where
@@ -65,14 +65,14 @@ async def test_its_button_answers(place: OnDiscord, border: Border, general: Pla
 async def test_without_a_command_a_button_carries_the_mark(place: OnDiscord, border: Border, general: Place) -> None:
     copy = await border.post(general, replace(DUE, buttons=(Button("Page", url="https://bees.example"),)), MARK)
     assert [each.get("label") for each in standing(place)[0]["components"][0]["components"]] == ["Page", "More"]
-    assert await border.find(general, MARK, LONG_AGO) == Found(copy, "r1")
+    assert await border.find(general, MARK, LONG_AGO) == [Found(copy, "r1")]
     assert (await place.member().presses(standing(place)[0], "More")).private
 
 
 async def test_a_long_command_still_carries_the_mark(place: OnDiscord, border: Border, general: Place) -> None:
     line = f"/workshop ask {'when is the deadline ' * 9}"
     copy = await border.post(general, replace(DUE, buttons=(Button("Ask", line),)), MARK)
-    assert await border.find(general, MARK, LONG_AGO) == Found(copy, "r1")
+    assert await border.find(general, MARK, LONG_AGO) == [Found(copy, "r1")]
     assert "Submission" in (await place.member().presses(standing(place)[0], "Ask")).text
 
 
@@ -112,6 +112,37 @@ async def test_an_unpublished_post_stands(
     copy = await place.platform.border.post(where(place, "news"), DUE, MARK)
     assert [each["id"] for each in standing(place, "news")] == [copy]
     assert f"message {copy} in channel {where(place, 'news').channel} is posted but not published" in caplog.text
+
+
+async def test_what_was_left_unpublished_is_published_when_found(place: OnDiscord, border: Border) -> None:
+    news = where(place, "news")
+    place.server.fault("POST", "/crosspost$", cut="before")
+    copy = await border.post(news, DUE, MARK)
+    flags = [standing(place, "news")[0]["flags"] & 1]
+    for _ in range(2):
+        assert await border.find(news, MARK, LONG_AGO) == [Found(copy, "r1")]
+        flags.append(standing(place, "news")[0]["flags"] & 1)
+    assert (flags, requests(place, "POST", "/crosspost")) == ([0, 1, 1], 2)
+
+
+async def test_all_copies_are_found_the_oldest_first(place: OnDiscord, border: Border, general: Place) -> None:
+    place.server.nonce_window = 0.0
+    copies = [await border.post(general, DUE, MARK) for _ in range(3)]
+    assert [each.id for each in await border.find(general, MARK, LONG_AGO)] == copies
+
+
+@pytest.mark.parametrize(("number", "is_too_much"), [(5, False), (6, True)])
+async def test_too_much_to_look_at_is_not_none(
+    place: OnDiscord, border: Border, monkeypatch: pytest.MonkeyPatch, number: int, is_too_much: bool
+) -> None:
+    general = where(place, "general")
+    monkeypatch.setattr("bot.platforms.discord.border.MOST_LOOKED_AT", 5)
+    channel, eve = place.guild.channel("general"), place.member("Eve").user
+    channel.messages += [new_message(channel, eve, {"content": f"{each}"}) for each in range(number)]
+    if is_too_much:
+        assert await failure(border.find(general, MARK, LONG_AGO)) == ("permanent", TOO_MUCH)
+    else:
+        assert await border.find(general, MARK, LONG_AGO) == []
 
 
 async def test_the_same_mark_is_posted_once(place: OnDiscord, border: Border, general: Place) -> None:
@@ -155,7 +186,7 @@ async def test_an_edit_replaces_everything(place: OnDiscord, border: Border, gen
     (message,) = standing(place)
     shown = (message["content"], message["embeds"][0]["title"], message["embeds"][0].get("description"))
     assert shown == ("", "Closed", None)
-    assert await border.find(general, MARK, LONG_AGO) == Found(copy, "r2")
+    assert await border.find(general, MARK, LONG_AGO) == [Found(copy, "r2")]
 
 
 async def test_what_is_gone_is_told(place: OnDiscord, border: Border, general: Place) -> None:
@@ -164,7 +195,7 @@ async def test_what_is_gone_is_told(place: OnDiscord, border: Border, general: P
     gone = ("removed", "The message is not there any more.")
     assert await failure(border.edit(general, copy, DUE, MARK)) == gone
     assert await failure(border.delete(general, copy)) == gone
-    assert await border.find(general, MARK, LONG_AGO) is None
+    assert await border.find(general, MARK, LONG_AGO) == []
 
 
 async def test_only_its_own_copy_is_found(place: OnDiscord, border: Border, general: Place) -> None:
@@ -172,22 +203,22 @@ async def test_only_its_own_copy_is_found(place: OnDiscord, border: Border, gene
     forged = new_message(place.guild.channel("general"), place.member("Eve").user, dict(standing(place)[0]))
     place.guild.channel("general").messages.append(forged)
     await border.post(general, DUE, Mark("due/neurips-2025", "r7"))
-    assert await border.find(general, replace(MARK, revision="r9"), LONG_AGO) == Found(copy, "r1")
-    assert await border.find(general, Mark("due/icml-2026"), LONG_AGO) is None
-    assert await border.find(where(place, "organizers"), MARK, LONG_AGO) is None
+    assert await border.find(general, replace(MARK, revision="r9"), LONG_AGO) == [Found(copy, "r1")]
+    assert await border.find(general, Mark("due/icml-2026"), LONG_AGO) == []
+    assert await border.find(where(place, "organizers"), MARK, LONG_AGO) == []
 
 
 async def test_what_is_older_is_not_looked_at(border: Border, general: Place) -> None:
     copy, now = await border.post(general, DUE, MARK), datetime.now(UTC)
-    assert await border.find(general, MARK, now) == Found(copy, "r1")
-    assert await border.find(general, MARK, now + timedelta(minutes=3)) is None
+    assert await border.find(general, MARK, now) == [Found(copy, "r1")]
+    assert await border.find(general, MARK, now + timedelta(minutes=3)) == []
 
 
 async def test_a_copy_is_found_among_many(place: OnDiscord, border: Border, general: Place) -> None:
     copy = await border.post(general, DUE, MARK)
     channel, eve = place.guild.channel("general"), place.member("Eve").user
     channel.messages += [new_message(channel, eve, {"content": f"{number}"}) for number in range(300)]
-    assert await border.find(general, MARK, LONG_AGO) == Found(copy, "r1")
+    assert await border.find(general, MARK, LONG_AGO) == [Found(copy, "r1")]
     assert requests(place, "GET", f"/channels/{channel.id}/messages") == 4
 
 

@@ -16,7 +16,8 @@ from tests.platforms.on_discord import OnDiscord, on_discord
 pytestmark = pytest.mark.anyio
 COMMANDS = find_commands(commands)
 LISTED = [name for name, each in COMMANDS.items() if each.listed and not each.organizer]
-DESK = [name for name, each in COMMANDS.items() if each.listed and each.organizer and not each.form]
+ORGANIZING = [name for name, each in COMMANDS.items() if each.listed and each.organizer]
+DESK = [name for name in ORGANIZING if not COMMANDS[name].form]
 REFUSED = "Not quite\nOnly the workshop's organizers can do this."
 SORRY = "This answer could not be shown here, and that has been noted. Please try again in a moment."
 MANAGE_EVENTS = 1 << 33

@@ -1,6 +1,6 @@
 """The doctor on Discord: what is missing, by name, asked of the real discord.py against a local Discord."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, replace
 
 import discord
@@ -275,12 +275,12 @@ async def test_server_wide_permissions_are_noted(server: FakeDiscord, doctor: Do
     guild = server.guild("Bees", bot_permissions=VIEW_CHANNEL | SEND_MESSAGES)
     guild.roles["@everyone"] = replace(guild.roles["@everyone"], permissions=0)
     where = "In Discord: Server Settings › Roles › the bot's role › Permissions"
-    assert (await doctor.there(guild))[:2] == [
-        f"note     the workshop's day cannot be shown under Events. {where} › Create Events",
+    assert (await doctor.there(guild, events=True))[:2] == [
         (
             "note     the bot does not have everywhere: Embed Links, Read Message History, Send Messages in Threads, "
             f"Create Public Threads. {where}"
         ),
+        f"MISSING  events: the bot may not make them. {where} › Create Events",
     ]
 
 
@@ -350,3 +350,17 @@ async def test_a_server_that_allows_no_commands_is_told(server: FakeDiscord, doc
     assert (await doctor.there(guild))[0].startswith(
         "MISSING  the bot may have no commands in this server. Invite it, as one who may manage the server: https://"
     )
+
+
+async def test_what_cannot_stand_under_events_is_told(server: FakeDiscord, bot_on: Callable[..., Bot]) -> None:
+    bees = bot_on(
+        bees_2199="name: Bees 2199\ntitle: Bees\nsource: https://bees.example\nyear: 2199\nwhen: 2199-06-21\n"
+        "socials: {tea: {title: Tea, at: 2199-06-21 18:30-late UTC}}\n",
+        bees_2020="name: Bees 2020\ntitle: Bees\nsource: https://bees.example\nyear: 2020\nwhen: 2020-06-21\n",
+    )
+    said = await Doctor(bees, server).there(server.guild("Bees"), events=True)
+    assert [each for each in said if "events:" in each] == [
+        "ok       events: the bot may make them",
+        "note     events: “Bees” stays out, since its start is not known",
+        "note     events: “Tea · Bees 2199” stays out, since its end is not known, which Discord needs",
+    ]

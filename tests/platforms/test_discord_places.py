@@ -109,8 +109,8 @@ async def test_a_thread_under_nothing_is_told(place: OnDiscord, border: Border, 
 async def test_what_stands_in_a_thread_is_found(border: Border, under: Place) -> None:
     copy = await border.post(under, NOTE, Mark("note", "r1"))
     await border.edit(under, copy, MORE, Mark("note", "r2"))
-    assert await border.find(under, Mark("note"), LONG_AGO) == Found(copy, "r2")
-    assert await border.find(Place("Bees", under.channel), Mark("note"), LONG_AGO) is None
+    assert await border.find(under, Mark("note"), LONG_AGO) == [Found(copy, "r2")]
+    assert await border.find(Place("Bees", under.channel), Mark("note"), LONG_AGO) == []
 
 
 async def test_direct_messages_are_opened_once(place: OnDiscord, border: Border) -> None:
@@ -120,7 +120,7 @@ async def test_direct_messages_are_opened_once(place: OnDiscord, border: Border)
     await border.post(to_ada, MORE, Mark("more"))
     told = [each["embeds"][0]["title"] for each in ada.in_direct_messages().channel.messages]
     assert (told, opened(place, "/users/@me/channels")) == (["Notes", "More notes"], 1)
-    assert await border.find(to_ada, Mark("note"), LONG_AGO) == Found(first, "r1")
+    assert await border.find(to_ada, Mark("note"), LONG_AGO) == [Found(first, "r1")]
 
 
 async def test_a_button_in_direct_messages_answers(place: OnDiscord, border: Border) -> None:

@@ -15,7 +15,7 @@ from bot.facts.models import Workshop
 from tests.fakes.discord import FakeDiscord
 from tests.platforms.on_discord import OnDiscord, on_discord
 from tests.platforms.test_discord_buttons import restarting
-from tests.platforms.test_discord_commands import COMMANDS, DESK, HOSTILE, LISTED, options_of, warnings
+from tests.platforms.test_discord_commands import COMMANDS, HOSTILE, LISTED, ORGANIZING, options_of, warnings
 
 pytestmark = pytest.mark.anyio
 BEES = "name: Bees 2027\ntitle: Bees\nsource: https://e.org\nyear: 2027\nwhen: 2027-06-21\n"
@@ -94,8 +94,8 @@ async def test_discord_is_told_each_command_as_declared(tmp_path: Path) -> None:
 async def test_every_listed_command_is_registered(bot: Bot, tmp_path: Path) -> None:
     async with on_discord(bot, tmp_path) as place:
         groups = place.server.known.commands[0]
-    assert names(place) == [*sorted(LISTED), *sorted(DESK)]
-    assert [each["default_member_permissions"] for each in groups] == [None, "8589934592", None]
+    assert names(place) == [*sorted(LISTED), *sorted(ORGANIZING)]
+    assert [each["default_member_permissions"] for each in groups] == [None, "8589934592", None, "8589934592"]
     assert len(COMMANDS) > len(names(place))
 
 
@@ -181,7 +181,7 @@ async def test_facts_that_are_new_bring_their_commands(bot: Bot, bot_on: Callabl
         place.platform.told()
         await until_told(place, 2)
         assert (await place.member().types("/workshop deadlines workshop:icml-2024")).text.startswith("Deadlines")
-    assert ("deadlines" in before, names(place)) == (False, [*sorted(LISTED), *sorted(DESK)])
+    assert ("deadlines" in before, names(place)) == (False, [*sorted(LISTED), *sorted(ORGANIZING)])
     assert asked(place.server) == ["GET all", "PUT all", "GET one server", "GET all", "PUT all"]
 
 

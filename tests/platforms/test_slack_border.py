@@ -10,7 +10,7 @@ import pytest
 from bot.core import Bot
 from bot.message import Message
 from bot.platforms.pacer import Pacer
-from bot.ports import Found, Mark, Place, SendError
+from bot.ports import TOO_MUCH, Found, Mark, Place, SendError
 from tests.platforms.on_slack import OnSlack, on_slack
 
 pytestmark = pytest.mark.anyio
@@ -149,25 +149,25 @@ def with_person(slack: OnSlack) -> Place:
 @pytest.mark.parametrize("where", [in_channel, with_person])
 async def test_a_copy_is_found_with_its_revision(slack: OnSlack, where: Callable[[OnSlack], Place]) -> None:
     place, border = where(slack), slack.platform.border
-    assert await border.find(place, MARK, LONG_AGO) is None
+    assert await border.find(place, MARK, LONG_AGO) == []
     copy = await border.post(place, DUE, MARK)
     await border.post(place, DUE, Mark("foo-2026/notification"))
-    assert await border.find(place, Mark(MARK.key, "whichever"), LONG_AGO) == Found(copy, "r1")
+    assert await border.find(place, Mark(MARK.key, "whichever"), LONG_AGO) == [Found(copy, "r1")]
 
 
 async def test_only_the_same_place_and_generation_match(slack: OnSlack, general: Place) -> None:
     border = slack.platform.border
     copy = await border.post(general, DUE, MARK)
     reply = await border.post(Place("Bees", general.channel, thread=copy), DUE, MARK)
-    assert await border.find(Place("Bees", general.channel, thread=copy), MARK, LONG_AGO) == Found(reply, "r1")
-    assert await border.find(general, Mark(MARK.key, "r1", generation=1), LONG_AGO) is None
+    assert await border.find(Place("Bees", general.channel, thread=copy), MARK, LONG_AGO) == [Found(reply, "r1")]
+    assert await border.find(general, Mark(MARK.key, "r1", generation=1), LONG_AGO) == []
 
 
 async def test_a_copy_is_found_behind_450_messages(slack: OnSlack, general: Place) -> None:
     copy = await slack.platform.border.post(general, DUE, MARK)
     for number in range(450):
         await slack.member("Ada").says("general", str(number))
-    assert await slack.platform.border.find(general, MARK, LONG_AGO) == Found(copy, "r1")
+    assert await slack.platform.border.find(general, MARK, LONG_AGO) == [Found(copy, "r1")]
     assert [call.method for call in slack.server.calls].count("conversations.history") == 3
 
 
@@ -177,7 +177,7 @@ async def test_a_reply_is_found_behind_450_others(slack: OnSlack, general: Place
         await slack.member("Ben").says("general", str(number), thread_ts=root["ts"])
     place = Place("Bees", general.channel, thread=root["ts"])
     copy = await slack.platform.border.post(place, DUE, MARK)
-    assert await slack.platform.border.find(place, MARK, LONG_AGO) == Found(copy, "r1")
+    assert await slack.platform.border.find(place, MARK, LONG_AGO) == [Found(copy, "r1")]
 
 
 async def test_copies_from_before_are_not_looked_at(slack: OnSlack, general: Place) -> None:
@@ -185,7 +185,28 @@ async def test_copies_from_before_are_not_looked_at(slack: OnSlack, general: Pla
     posted = datetime.fromtimestamp(float(copy), UTC)
     before, after = posted + timedelta(minutes=1), posted + timedelta(minutes=3)
     found = [await slack.platform.border.find(general, MARK, since) for since in (before, after)]
-    assert found == [Found(copy, "r1"), None]
+    assert found == [[Found(copy, "r1")], []]
+
+
+async def test_all_copies_are_found_the_oldest_first(slack: OnSlack, general: Place) -> None:
+    border = slack.platform.border
+    root = await border.post(general, DUE, Mark("root"))
+    for place in (general, Place("Bees", general.channel, thread=root)):
+        copies = [await border.post(place, DUE, MARK) for _ in range(3)]
+        assert [each.id for each in await border.find(place, MARK, LONG_AGO)] == copies
+
+
+@pytest.mark.parametrize(("number", "is_too_much"), [(200, False), (201, True)])
+async def test_too_much_to_look_at_is_not_none(
+    slack: OnSlack, general: Place, monkeypatch: pytest.MonkeyPatch, number: int, is_too_much: bool
+) -> None:
+    monkeypatch.setattr("bot.platforms.slack.border.MOST_LOOKED_AT", 200)
+    for each in range(number):
+        await slack.member("Ada").says("general", f"{each}")
+    if is_too_much:
+        assert await refused(slack.platform.border.find(general, MARK, LONG_AGO)) == ("permanent", TOO_MUCH)
+    else:
+        assert await slack.platform.border.find(general, MARK, LONG_AGO) == []
 
 
 async def test_reading_without_a_scope_names_it(slack: OnSlack, general: Place) -> None:
@@ -210,14 +231,14 @@ async def test_an_answer_that_is_lost_leaves_one_message(slack: OnSlack, general
     kind, _ = await refused(slack.platform.border.post(general, DUE, MARK))
     assert (kind, len(standing(slack))) == ("ambiguous", 1)
     copy = slack.team.channel("general").messages[0]["ts"]
-    assert await slack.platform.border.find(general, MARK, LONG_AGO) == Found(copy, "r1")
+    assert await slack.platform.border.find(general, MARK, LONG_AGO) == [Found(copy, "r1")]
 
 
 @pytest.mark.parametrize("how", [{"cut": "before"}, {"status": 503}])
 async def test_a_post_that_is_lost_is_not_found(slack: OnSlack, general: Place, how: dict[str, Any]) -> None:
     is_lost(slack, **how)
     kind, _ = await refused(slack.platform.border.post(general, DUE, MARK))
-    assert (kind, await slack.platform.border.find(general, MARK, LONG_AGO)) == ("ambiguous", None)
+    assert (kind, await slack.platform.border.find(general, MARK, LONG_AGO)) == ("ambiguous", [])
 
 
 async def test_one_bad_target_does_not_stop_four(slack: OnSlack) -> None:

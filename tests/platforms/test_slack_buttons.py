@@ -109,7 +109,11 @@ async def test_who_shows_an_answer_is_named(bot: Bot) -> None:
         await own.until(lambda: SHOW not in own.buttons, "the private answer without the button")
         [public] = place.team.channel("general").messages
     assert public["text"] == f"Ada shows: /workshop deadlines icml-2024\n\n{own.messages[0]['text']}"
-    assert (shown.private, own.private, own.buttons) == (False, True, ["What to submit", "ICML 2026", "NeurIPS 2025"])
+    assert (shown.private, own.private, own.buttons) == (
+        False,
+        True,
+        ["What to submit", "Calendar", "ICML 2026", "NeurIPS 2025"],
+    )
 
 
 async def test_the_sixth_answer_of_an_hour_is_not_shown(small: Bot) -> None:

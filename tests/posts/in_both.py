@@ -42,7 +42,6 @@ class InBoth:
     folder: Path
     now: datetime
     planning: Planning = field(default_factory=Planning)
-    told: list[str] = field(default_factory=list)
     delivery: Delivery = field(init=False)
     store: Store = field(init=False)
 
@@ -50,15 +49,14 @@ class InBoth:
         """Open the store and make what delivers, as a start of the process does."""
         self.store = Store(self.folder / "bot.db")
         channels = dict.fromkeys(KINDS, str(self.discord.guild.channel("general").id))
+        channels["organizers"] = str(self.discord.guild.channel("organizers").id)
         rooms = dict.fromkeys(KINDS, self.slack.team.channel("general").id)
+        rooms["organizers"] = self.slack.team.channel("organizers").id
         communities = {
             "Bees": Community(self.discord.platform.border, channels),
             "Hive": Community(self.slack.platform.border, rooms),
         }
-        self.delivery = Delivery(Outbox(self.store), communities, lambda: self.now, self._tell)
-
-    async def _tell(self, _: str, text: str) -> None:
-        self.told.append(text)
+        self.delivery = Delivery(Outbox(self.store), communities, lambda: self.now)
 
     async def plan(self) -> None:
         """Take the plan for the facts that the bot has now."""
@@ -79,6 +77,12 @@ class InBoth:
         """Give the titles that stand in both channels, oldest first."""
         discord = [message["embeds"][0]["title"] for message in self.discord.guild.channel("general").messages]
         slack = [_title(message) for message in self.slack.team.channel("general").messages]
+        return discord, slack
+
+    def told(self) -> tuple[list[str], list[str]]:
+        """Give what organizers were told in both places, as markup of the platform without its title."""
+        discord = [each["embeds"][0]["description"] for each in self.discord.guild.channel("organizers").messages]
+        slack = [each["blocks"][1]["text"]["text"] for each in self.slack.team.channel("organizers").messages]
         return discord, slack
 
     async def states(self) -> list[tuple[str, str, str]]:

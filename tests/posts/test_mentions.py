@@ -69,14 +69,37 @@ async def test_an_edit_notifies_nobody(bot_on: Callable[..., Bot], tmp_path: Pat
     assert ["<!subteam" in text for text in updates] == [False]
 
 
+@pytest.mark.parametrize(
+    ("facts", "title"), [("due: unknown", "Not fixed any more"), ("due: 2027-03-01 AoE, cancelled: Rain.", "Cancelled")]
+)
+async def test_who_is_told_of_a_lapse_is_not_notified(
+    bot_on: Callable[..., Bot], tmp_path: Path, facts: str, title: str
+) -> None:
+    async with in_both(bot_on(bees_2027=BEES), tmp_path, EARLY) as place:
+        mentioning(place)
+        await place.plan()
+        await place.passes(datetime(2027, 2, 16, 13, tzinfo=UTC))
+        place.bot = bot_on(bees_2027=BEES.replace("due: 2027-03-01 AoE", facts))
+        await place.plan()
+        await place.passes(AFTER)
+        edits = [each.body for each in place.discord.server.requests if each.method == "PATCH"]
+        updates = [call.body["text"] for call in place.slack.server.calls if call.method == "chat.update"]
+        assert place.titles() == ([f"{title}: Paper · Bees 2027"],) * 2
+    assert [each["allowed_mentions"].get("roles") for each in edits] == [None]
+    assert ["<!subteam" in text for text in updates] == [False]
+
+
 async def test_posting_waits_while_our_clock_is_wrong(bot_on: Callable[..., Bot], tmp_path: Path) -> None:
     async with in_both(bot_on(bees_2027=BEES), tmp_path, EARLY) as place:
         ahead = {"by": timedelta(minutes=3)}
         place.delivery.communities["Bees"] = replace(place.delivery.communities["Bees"], ahead=lambda: ahead["by"])
         await place.plan()
-        await place.passes(datetime(2027, 2, 16, 13, tzinfo=UTC), step=timedelta(hours=1))
+        await place.passes(datetime(2027, 2, 16, 12, tzinfo=UTC))
+        await place.passes(datetime(2027, 2, 16, 13, tzinfo=UTC), step=timedelta(minutes=5))
         assert [len(each) for each in place.titles()] == [0, 1]
-        assert place.told == ["Posting waits: this machine's clock differs by 180 s from Bees's; set it right."]
+        assert (
+            place.told() == (["Posting waits: this machine's clock differs by 180 s from Bees's; set it right."],) * 2
+        )
         ahead["by"] = timedelta(seconds=5)
         await place.at(datetime(2027, 2, 16, 14, tzinfo=UTC))
         assert [len(each) for each in place.titles()] == [1, 1]

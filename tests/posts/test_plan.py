@@ -24,7 +24,7 @@ def plan_of(bot_on: Make) -> Callable[..., list[Post]]:
 
     def plan(facts: str, **settings: Any) -> list[Post]:
         config = Config.model_validate({"posts": settings})
-        return planned(bot_on(bees_2027=HEAD + facts), planning_of(config))
+        return list(planned(bot_on(bees_2027=HEAD + facts), planning_of(config)).posts)
 
     return plan
 
@@ -228,11 +228,11 @@ def test_a_day_is_that_of_the_venue(plan_of: Plan, zone: str, midnight: str) -> 
 def test_every_deadline_of_the_list_has_posts(bot: Bot) -> None:
     deadlines = [fact for shop in bot.catalog.newest_first for fact in shop.deadlines.values()]
     known = {fact.id for fact in deadlines if isinstance(fact.due, Moment | Day)}
-    assert {post.subject for post in planned(bot, Planning()) if post.ladder} == known
+    assert {post.subject for post in planned(bot, Planning()).posts if post.ladder} == known
 
 
 def test_every_post_can_still_be_posted_when_due(bot: Bot) -> None:
-    posts = planned(bot, Planning())
+    posts = planned(bot, Planning()).posts
     assert [post.key for post in posts if not post.due < post.not_after] == []
     assert len({post.key for post in posts}) == len(posts)
     assert [post.due for post in posts] == sorted(post.due for post in posts)

@@ -1,6 +1,6 @@
 """What a platform refuses, or delays: it is told once, tried again with patience, and holds up no other."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +13,7 @@ from bot.core import Bot
 from bot.platforms.pacer import Pacer
 from bot.ports import Border, Found
 from bot.posts.deliver import MISTAKE
+from tests.fakes.discord.messages import new_message
 from tests.fakes.discord.permissions import READ_MESSAGE_HISTORY, SEND_MESSAGES
 from tests.posts.in_both import BEES, KEY, ONE, RUNG, InBoth, in_both
 from tests.posts.test_faults import both, posts_fail, the_copy
@@ -54,12 +55,13 @@ async def test_pauses_double_up_to_an_hour(place: InBoth) -> None:
 async def test_what_cannot_be_posted_is_told_once(place: InBoth) -> None:
     place.discord.guild.channel("general").forbid(SEND_MESSAGES)
     place.slack.team.channel("general").archive()
-    await place.at(RUNG)
-    await place.passes(RUNG + timedelta(days=2))
+    for now in (RUNG, RUNG, RUNG + timedelta(days=2)):
+        await place.at(now)
     assert [state for state, _ in await both(place)] == ["failed", "failed"]
-    assert sorted(line[:64] for line in place.told) == sorted(
+    said = sorted(
         f"{KEY} in {where}: {why}"[:64] for where, why in (("Bees", "The bot may not"), ("Hive", "The channel is"))
     )
+    assert [sorted(line[:64] for line in told) for told in place.told()] == [said, said]
 
 
 async def test_what_was_removed_there_stays_away(place: InBoth, bot_on: Callable[..., Bot]) -> None:
@@ -78,11 +80,26 @@ async def test_what_cannot_be_looked_for_is_unclear(place: InBoth) -> None:
     place.discord.guild.channel("general").forbid(READ_MESSAGE_HISTORY)
     place.slack.team.scopes.discard("channels:history")
     await place.discord.member().types("/workshop help")  # after which the bot has heard of it
+    await place.passes(RUNG + timedelta(minutes=5), timedelta(minutes=1))
     await place.passes(RUNG + timedelta(days=2))
     assert (place.titles(), [state for state, _ in await both(place)]) == (ONE, ["unclear", "unclear"])
-    assert [line.partition(": ")[2][:51] for line in place.told] == [
+    assert [line.partition(": ")[2][:51] for line in place.told()[1]] == [
         "it may have been posted, and cannot be looked for: "
     ] * 2
+
+
+async def test_too_much_to_look_through_is_unclear(place: InBoth, monkeypatch: pytest.MonkeyPatch) -> None:
+    posts_fail(place, cut="before")
+    await place.at(RUNG)
+    ada, eve = place.slack.member("Ada"), place.discord.member("Eve").user
+    room = place.discord.guild.channel("general")
+    for platform in ("discord", "slack"):
+        monkeypatch.setattr(f"bot.platforms.{platform}.border.MOST_LOOKED_AT", 3)
+    room.messages += [new_message(room, eve, {"content": f"{number}"}) for number in range(4)]
+    for number in range(4):
+        await ada.says("general", f"{number}")
+    await place.at(RUNG + timedelta(minutes=2))
+    assert [state for state, _ in await both(place)] == ["unclear", "unclear"]
 
 
 async def test_a_slow_place_delays_no_other(place: InBoth) -> None:
@@ -107,7 +124,11 @@ class Broken:
             await self.border.post(*what)
         raise KeyError("bees")
 
-    async def find(self, *what: Any) -> Found | None:
+    @property
+    def refuses_twice(self) -> bool:
+        return self.border.refuses_twice
+
+    async def find(self, *what: Any) -> Sequence[Found]:
         return await self.border.find(*what)
 
 

@@ -105,7 +105,7 @@ async def test_who_asked_is_told_once_that_it_moved(bot_on: Callable[..., Bot], 
         await at.passes(datetime(2027, 3, 8, tzinfo=UTC))
         assert direct(ada) == ["Your first reminder", "Moved: Paper · Bees 2027", "Paper · Bees 2027"]
         moved = ada.in_direct_messages().channel.messages[1]["embeds"][0]["description"]
-    assert "It was 2027-03-01 23:59 AoE." in moved
+    assert "It moved from <t:1803988740:f> (Mon 1 Mar 2027, 23:59 AoE; Tue 2 Mar 2027, 11:59 UTC) to <t:" in moved
 
 
 async def test_what_was_not_known_is_told_when_it_is(bot_on: Callable[..., Bot], tmp_path: Path) -> None:

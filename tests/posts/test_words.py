@@ -58,7 +58,7 @@ def posts_of(bot_on: Callable[..., Bot]) -> Says:
     """Give the posts of an edition's facts by the end of their keys."""
 
     def posts(facts: str = FACTS) -> dict[str, Post]:
-        found = planned(bot_on(bees_2027=facts), Planning())
+        found = planned(bot_on(bees_2027=facts), Planning()).posts
         return {re.sub(r"^bees-2027/|@[^/]*", "", post.key): post for post in found}
 
     return posts
@@ -195,6 +195,16 @@ def test_other_wording_is_no_other_revision(posts_of: Says, monkeypatch: pytest.
 
 def test_no_text_ages(bot: Bot) -> None:
     aging = re.compile(r"\b(today|tomorrow|tonight|now|left|ago|soon)\b|\bin \d+ (day|hour|minute)s?\b", re.IGNORECASE)
-    shown = [each.message for post in planned(bot, Planning()) for each in post.versions]
+    shown = [each.message for post in planned(bot, Planning()).posts for each in post.versions]
     texts = [f"{message.notice}\n{message.title}\n{message.text}" for message in shown]
     assert [text for text in texts if aging.search(text)] == []
+
+
+def test_a_step_whose_day_has_passed_is_to_be_taken_at_once(posts_of: Says) -> None:
+    posts = posts_of(FACTS.replace("takes: 14,", "by: 2027-02-20 AoE, takes: 14,"))
+    says = {end: render(post.versions[0].message, "UTC") for end, post in posts.items()}
+    early, late = (next(text for end, text in says.items() if end.endswith(rung)) for rung in ("/14d", "/1d"))
+    assert "Advised by Sun 21 Feb 2027, 11:59 UTC (Sat 20 Feb 2027, 23:59 AoE).\n" in early
+    assert (
+        "Advised by Sun 21 Feb 2027, 11:59 UTC (Sat 20 Feb 2027, 23:59 AoE), which has passed: do it at once." in late
+    )

@@ -86,7 +86,4 @@ def test_the_file_is_safe_against_a_loss_of_power(tmp_path: Path) -> None:
     asyncio.run(Store(tmp_path / "bot.db").close())
     with sqlite3.connect(tmp_path / "bot.db") as connection:
         assert connection.execute("pragma journal_mode").fetchone() == ("wal",)
-        tables = {name for (name,) in connection.execute("select name from sqlite_master where type = 'table'")}
     connection.close()
-    kept = {"kept", "posts", "copies", "reminders", "people", "changes", "told", "news", "log", "relays"}
-    assert tables == {*kept, "_sqlite_migrations", "sqlite_sequence"}

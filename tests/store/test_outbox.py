@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -140,6 +141,48 @@ def test_a_running_process_sees_what_was_done_beside_it(few: Path) -> None:
         ["skipped by an organizer"],
         "bees/b in Hive is skipped; it can be sent now.",
     )
+
+
+def test_channels_come_before_people(few: Path) -> None:
+    async def due() -> list[str]:
+        store = Store(few)
+        found = await Outbox(store).due(NOW + 9 * HOUR, 9)
+        await store.close()
+        return [copy.post for copy in found]
+
+    assert asyncio.run(due()) == ["ants/c", "ants/c", "bees/b", "bees/a", "bees-2/d", "bees-2/d", "mine"]
+
+
+def test_a_copy_is_written_with_what_follows_from_it(few: Path) -> None:
+    told, wrong = Copy("told/1", "Hive", "coming", NOW), Copy("told/2", "Hive", "coming", NOW)
+    failed = Copy("bees/a", "Hive", "failed", why="no rights")
+
+    async def talk() -> list[str]:
+        store = Store(few)
+        outbox, states = Outbox(store), []
+        for also in (Changes((post("told/1", 0),), (told, wrong)), Changes((post("told/1", 0),), (told,))):
+            with suppress(StoreError):  # the first lacks a post
+                await outbox.put(failed, also)
+            found = [await outbox.copy(*each) for each in (("bees/a", "Hive"), ("told/1", "Hive"))]
+            states.append(" ".join(copy.state if copy else "none" for copy in found))
+        await store.close()
+        return states
+
+    assert asyncio.run(talk()) == ["sending none", "failed coming"]
+
+
+def test_what_is_there_is_not_added_again(few: Path) -> None:
+    async def talk() -> tuple[str, int]:
+        store = Store(few)
+        outbox = Outbox(store)
+        await outbox.add(Changes((post("bees/b", 9),), (Copy("bees/b", "Hive", "coming", NOW),)))
+        copy, kept = await outbox.copy("bees/b", "Hive"), await outbox.post("bees/b")
+        await store.close()
+        assert copy
+        assert kept
+        return copy.state, (kept.due - NOW) // HOUR
+
+    assert asyncio.run(talk()) == ("failed", 2)
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ class Answers:
             if not done:
                 await interaction.response.defer(ephemeral=not public, thinking=not in_place)
             reply, payloads = await task
-            await self._send(interaction, payloads, public=public and reply.public, in_place=in_place)
+            await self._send(interaction, reply, payloads, public=public and reply.public, in_place=in_place)
         except FAILED as error:
             task.cancel()
             await self.failed(interaction, error)
@@ -55,16 +55,16 @@ class Answers:
         return reply, await self.rendered(reply.message)
 
     async def _send(
-        self, interaction: discord.Interaction, payloads: list[Json], *, public: bool, in_place: bool
+        self, interaction: discord.Interaction, reply: Reply, payloads: list[Json], *, public: bool, in_place: bool
     ) -> None:
         first, *rest = payloads
-        response = interaction.response
+        response, files = interaction.response, reply.message.files
         if response.is_done():
-            await interaction.edit_original_response(**edited(first))
+            await interaction.edit_original_response(**edited(first, files))
         elif in_place:
-            await response.edit_message(**edited(first))
+            await response.edit_message(**edited(first, files))
         else:
-            await response.send_message(**new(first), ephemeral=not public)
+            await response.send_message(**new(first, files), ephemeral=not public)
         for each in rest:
             await interaction.followup.send(**new(each), ephemeral=not public)
 
@@ -74,7 +74,9 @@ class Answers:
         rows = [row.to_dict() for row in interaction.message.components] if interaction.message else []
         await interaction.response.edit_message(view=Rows(_without(rows, pressed)))
         message = await work
-        for payload in await self.rendered(message):
+        first, *rest = await self.rendered(message)
+        await interaction.followup.send(**new(first, message.files), ephemeral=message.mistake)
+        for payload in rest:
             await interaction.followup.send(**new(payload), ephemeral=message.mistake)
 
     async def rendered(self, message: Message) -> list[Json]:

@@ -1,11 +1,11 @@
 """Posts on Discord: made, edited, removed, and found again."""
 
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import aiohttp
 import discord
@@ -17,13 +17,12 @@ from bot.platforms.discord.errors import FINAL, NO_HISTORY, holds_everybody, to_
 from bot.platforms.discord.render import STAMP, kept_lines, render, stamp_of
 from bot.platforms.discord.sent import edited, new
 from bot.platforms.pacer import Pacer
-from bot.ports import Found, Kept, Mark, Place, SendError
+from bot.ports import MOST_LOOKED_AT, TOO_MUCH, Found, Kept, Mark, Place, SendError
 
 PATIENCE = 30.0  # seconds for one post or edit, waiting for its turn aside
 CHANNEL_GAP = 1.02  # seconds: five messages in five, and a little for the way there
 GAP = 1 / 46  # seconds. Discord: topics/rate-limits, 50 requests a second
 SKEW = timedelta(minutes=2)  # that our clock may be ahead of Discord's
-MOST_LOOKED_AT = 1000  # messages
 THREAD = 100  # characters of a thread's name. Discord: resources/channel
 WEEK: Final = 10080  # minutes until a thread without messages is archived, the longest. Discord: resources/channel
 NO_THREAD = 10003  # Discord: topics/opcodes-and-status-codes, Unknown Channel
@@ -33,8 +32,9 @@ _LOG = logging.getLogger("bot.discord")
 
 @dataclass
 class DiscordBorder:
-    """Does what `bot.ports.Border` says."""
+    """Does what `bot.ports.Border` says; of two posts with the same nonce Discord makes one."""
 
+    refuses_twice: ClassVar[bool] = True
     bot: Bot
     client: discord.Client
     kept: Kept
@@ -61,25 +61,35 @@ class DiscordBorder:
         async with self._asking(place) as channel:
             await channel.get_partial_message(int(copy)).delete()
 
-    async def find(self, place: Place, mark: Mark, since: datetime) -> Found | None:
-        """Look for the bot's own copy, newest first, by what its first button carries."""
+    async def find(self, place: Place, mark: Mark, since: datetime) -> Sequence[Found]:
+        """Give the bot's own copies by what their first button carries; the oldest is published if it was not yet."""
         wanted = STAMP.match(stamp_of(mark, place))
         assert wanted, "a stamp is what is looked for"
         async with self._asking(place) as channel:
             await self._check_history(place)
             try:
-                return await self._among(channel, wanted["copy"], since - SKEW)
+                there = await self._among(channel, wanted["copy"], since - SKEW)
             except discord.NotFound as error:
                 if not place.thread or error.code != NO_THREAD:
                     raise
-                return None  # the thread was never opened, so nothing stands in it
+                there = []  # the thread was never opened, so nothing stands in it
+        if there:
+            await self._publish(place, there[0])
+        return [Found(str(each.id), _stamp_on(each)["revision"]) for each in there]
 
-    async def _among(self, channel: discord.PartialMessageable, wanted: str, since: datetime) -> Found | None:
-        async for message in channel.history(limit=MOST_LOOKED_AT, after=since, oldest_first=False):
-            found = _stamp_on(message) if self._is_own(message) else None
-            if found and found["copy"] == wanted:
-                return Found(str(message.id), found["revision"])
-        return None
+    async def _among(
+        self, channel: discord.PartialMessageable, wanted: str, since: datetime
+    ) -> Sequence[discord.Message]:
+        """Give the messages that carry a copy, the oldest first."""
+        found, seen = list[discord.Message](), 0
+        async for message in channel.history(limit=MOST_LOOKED_AT + 1, after=since, oldest_first=False):
+            seen += 1
+            stamp = _stamp_on(message) if self._is_own(message) else None
+            if stamp and stamp["copy"] == wanted:
+                found.append(message)
+        if not found and seen > MOST_LOOKED_AT:
+            raise SendError("permanent", TOO_MUCH)
+        return found[::-1]
 
     async def _check_history(self, place: Place) -> None:
         """Raise SendError where the bot may not read what stands in a channel: Discord then shows it as empty."""
@@ -153,7 +163,7 @@ class DiscordBorder:
     async def _publish(self, place: Place, message: discord.Message) -> None:
         """Publish what stands in an announcement channel, so that servers that follow it get it too."""
         channel = self.client.get_channel(int(place.channel)) if place.channel and not place.thread else None
-        if not isinstance(channel, discord.TextChannel) or not channel.is_news():
+        if not isinstance(channel, discord.TextChannel) or not channel.is_news() or message.flags.crossposted:
             return
         await self.pacer.any_turn()
         try:

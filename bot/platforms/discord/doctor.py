@@ -6,9 +6,12 @@ from typing import cast
 
 import discord
 
+from bot.clock import real
 from bot.config import CommunitySettings, Config, ConfigError, Kind
 from bot.core import Bot
 from bot.doctor import Finding, Section, gathered, is_token, kinds_by_channel, missing, note, ok, without_channel
+from bot.facts.catalog import over_at
+from bot.happenings import programme_of
 from bot.platforms.discord.client import LONGEST_WAIT, PERMISSIONS
 from bot.platforms.discord.declare import CHAT_INPUT, Json, declared, same
 from bot.platforms.discord.errors import FAILED, to_send_error
@@ -34,6 +37,8 @@ CANNOT = {
     "create_public_threads": "open threads there",
 }
 IN_A_THREAD = ("view_channel", "embed_links", "read_message_history", "send_messages_in_threads")
+NO_EVENTS = "events: the bot may not make them"
+ROLES = "In Discord: Server Settings › Roles › the bot's role › Permissions"
 ROLE = 1  # Discord: application-commands, permission types
 Place = discord.abc.GuildChannel | discord.Thread
 
@@ -125,7 +130,7 @@ async def _community(client: discord.Client, bot: Bot, settings: CommunitySettin
     if left:
         yield note("commands of this server alone exist and would show twice; they go when the bot starts")
     me = await guild.fetch_member(client.user.id if client.user else 0)
-    for each in _server_wide(me.guild_permissions):
+    for each in (*_server_wide(me.guild_permissions), *_events(bot, settings, me.guild_permissions)):
         yield each
     async for each in _channels(me, settings.channels):
         yield each
@@ -134,12 +139,19 @@ async def _community(client: discord.Client, bot: Bot, settings: CommunitySettin
 
 
 def _server_wide(has: discord.Permissions) -> Iterator[Finding]:
-    """Tell what the bot may do in the whole server; where it posts, what it may do in that channel counts."""
-    role = "In Discord: Server Settings › Roles › the bot's role › Permissions"
-    if not has.create_events:
-        yield note(f"the workshop's day cannot be shown under Events. {role} › Create Events")
+    """Tell what the bot may do in the server; where it posts, what it may do in that channel counts."""
     if lacks := [_label(each) for each in CANNOT if not getattr(has, each)]:
-        yield note(f"the bot does not have everywhere: {', '.join(lacks)}. {role}")
+        yield note(f"the bot does not have everywhere: {', '.join(lacks)}. {ROLES}")
+
+
+def _events(bot: Bot, settings: CommunitySettings, has: discord.Permissions) -> Iterator[Finding]:
+    """Tell what will not stand under Events, where the settings want them kept in step."""
+    if not settings.events:
+        return
+    yield ok("events: the bot may make them") if has.create_events else missing(f"{NO_EVENTS}. {ROLES} › Create Events")
+    for shop in bot.catalog.newest_first:
+        for each in programme_of(shop).left_out if real() < over_at(shop) else ():
+            yield note(f"events: “{each.title}” stays out, since {each.why}")
 
 
 async def _channels(me: discord.Member, named: Mapping[Kind, str]) -> AsyncIterator[Finding]:

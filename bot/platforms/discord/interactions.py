@@ -13,8 +13,9 @@ from discord.app_commands import Choice
 from bot.arguments import suggest
 from bot.clock import Clock
 from bot.config import CommunitySettings
-from bot.core import Bot, Call, Person, mistaken
+from bot.core import Bot, Person, mistaken
 from bot.forms import Opened, call_of, line_with, opened, said_in
+from bot.lines import Call
 from bot.menus import line_for, offered
 from bot.message import Button, Message, bold, bullets, escape
 from bot.platforms import parts

@@ -37,7 +37,7 @@ class Mentions:
         answer = page_of(await self.bot.answer(line, person, self.clock()))
         try:
             first, *rest = await self.answers.rendered(answer)
-            await message.reply(**new(first), mention_author=False)
+            await message.reply(**new(first, answer.files), mention_author=False)
             for each in rest:
                 await message.channel.send(**new(each))
         except (discord.DiscordException, aiohttp.ClientError, OSError) as error:

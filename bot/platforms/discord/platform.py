@@ -18,6 +18,7 @@ from bot.platforms.discord.answers import Answers
 from bot.platforms.discord.border import DiscordBorder
 from bot.platforms.discord.client import Client
 from bot.platforms.discord.declare import Json, declared
+from bot.platforms.discord.events import DiscordEvents
 from bot.platforms.discord.interactions import Interactions
 from bot.platforms.discord.mentions import Mentions
 from bot.ports import Health, Kept, Place, StoppedError
@@ -62,6 +63,7 @@ class DiscordPlatform:
         self.bot, self.wanted = bot, wanted
         self.client = Client(interactions, mentions, lambda: declared(bot))
         self.border = DiscordBorder(bot, self.client, kept)
+        self.calendar = DiscordEvents(self.client)
         self._commands: list[Json] = declared(bot)
         self._telling: asyncio.Task[None] | None = None
         self._closing = asyncio.Event()

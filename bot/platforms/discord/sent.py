@@ -1,8 +1,12 @@
 """A rendered payload as discord.py sends it."""
 
+from collections.abc import Sequence
+from io import BytesIO
 from typing import Any
 
 import discord
+
+from bot.message import File
 
 Json = dict[str, Any]
 
@@ -35,14 +39,20 @@ class Form(discord.ui.Modal):
         return self.described
 
 
-def new(payload: Json) -> Json:
-    """Give the arguments that send a payload as a message."""
-    return {**_shared(payload), **({"view": Rows(payload["components"])} if payload["components"] else {})}
+def new(payload: Json, files: Sequence[File] = ()) -> Json:
+    """Give the arguments that send a payload as a message, with files."""
+    view = {"view": Rows(payload["components"])} if payload["components"] else {}
+    return {**_shared(payload), **view, **({"files": _attached(files)} if files else {})}
 
 
-def edited(payload: Json) -> Json:
-    """Give the arguments that make a message show a payload, and nothing else than it."""
-    return {"content": None, **_shared(payload), "view": Rows(payload["components"]) if payload["components"] else None}
+def edited(payload: Json, files: Sequence[File] = ()) -> Json:
+    """Give the arguments that make a message show a payload and nothing else than it; files are put to it."""
+    view = Rows(payload["components"]) if payload["components"] else None
+    return {"content": None, **_shared(payload), "view": view, **({"attachments": _attached(files)} if files else {})}
+
+
+def _attached(files: Sequence[File]) -> list[discord.File]:
+    return [discord.File(BytesIO(each.content.encode()), each.name) for each in files]
 
 
 def _shared(payload: Json) -> Json:

@@ -1,11 +1,11 @@
 """Posts on Slack: made, edited, removed, and found again."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 import aiohttp
 from slack_sdk.errors import SlackClientError
@@ -15,14 +15,13 @@ from bot.message import Message, page_of
 from bot.platforms.pacer import Pacer
 from bot.platforms.slack.errors import FINAL, to_send_error
 from bot.platforms.slack.render import render
-from bot.ports import Found, Mark, Place, SendError
+from bot.ports import MOST_LOOKED_AT, TOO_MUCH, Found, Mark, Place, SendError
 
 PATIENCE = 30.0  # seconds for one post or edit, waiting for its turn aside
 CHANNEL_GAP = 1.05  # seconds. Slack: rate-limits, one message a second and channel
 GAP = 0.21  # seconds: several hundred a minute and workspace
 SKEW = timedelta(minutes=2)  # that our clock may be ahead of Slack's
 PAGE = 200  # messages asked for at once
-MOST_LOOKED_AT = 1000  # messages
 EVENT = "workshop_post"  # Slack: metadata, event_type
 
 Json = dict[str, Any]
@@ -32,6 +31,7 @@ Json = dict[str, Any]
 class SlackBorder:
     """Does what `bot.ports.Border` says, in one workspace; `client` must not repeat calls by itself."""
 
+    refuses_twice: ClassVar[bool] = False
     client: AsyncWebClient
     pacer: Pacer = field(default_factory=lambda: Pacer(CHANNEL_GAP, GAP))
     patience: float = PATIENCE
@@ -57,20 +57,24 @@ class SlackBorder:
         async with self._asking(place):
             await self.client.chat_delete(channel=await self._channel(place), ts=copy)
 
-    async def find(self, place: Place, mark: Mark, since: datetime) -> Found | None:
-        """Look for the bot's own copy, newest first, by its metadata."""
-        wanted = mark.digest(place)
+    async def find(self, place: Place, mark: Mark, since: datetime) -> Sequence[Found]:
+        """Give the bot's own copies by their metadata, the oldest first."""
+        wanted, found, seen = mark.digest(place), list[Found](), 0
         async with self._asking(place):
             async for message in self._history(place, (since - SKEW).timestamp()):
+                seen += 1
                 carried = message.get("metadata") or {}
                 said = carried.get("event_payload") or {}
                 if carried.get("event_type") == EVENT and said.get("copy") == wanted:
-                    return Found(str(message["ts"]), str(said.get("revision", "")))
-        return None
+                    found.append(Found(str(message["ts"]), str(said.get("revision", ""))))
+        if not found and seen > MOST_LOOKED_AT:
+            raise SendError("permanent", TOO_MUCH)
+        return sorted(found, key=lambda each: float(each.id))  # threads are told oldest first, channels newest
 
     async def _history(self, place: Place, oldest: float) -> AsyncIterator[Json]:
+        """Give messages, and one more than are looked at where there are as many."""
         channel, cursor, seen = await self._channel(place), "", 0
-        while seen < MOST_LOOKED_AT:
+        while seen <= MOST_LOOKED_AT:
             asked: Json = {"channel": channel, "oldest": f"{oldest:.6f}", "limit": PAGE, "include_all_metadata": True}
             asked |= {"cursor": cursor} if cursor else {}
             if place.thread:

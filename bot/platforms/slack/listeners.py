@@ -14,8 +14,9 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.arguments import suggest
 from bot.clock import Clock
-from bot.core import Bot, Call, Person, mistaken
+from bot.core import Bot, Person, mistaken
 from bot.forms import Opened, call_of, opened, said_in
+from bot.lines import Call
 from bot.menus import line_for
 from bot.message import Message, page_of
 from bot.platforms.replies import ENOUGH, GONE, SHOW, Allowance, reply_to, shown_to_everyone, turns_a_page

@@ -44,8 +44,10 @@ def text_of(markup: str, zone: str) -> str:
 def render(message: Message, zone: str = "UTC") -> str:
     """Give a message as plain text for a reader in a zone, as `bot.zones.zone_name` spells it."""
     sections = (_lines(section.title, text_of(section.text, zone)) for section in message.sections)
-    buttons = _lines(*map(_button, message.buttons))
-    parts = (message.title, text_of(message.text, zone), *sections, text_of(message.note, zone), buttons)
+    files = _lines(*(f"↓ {plain(each.name)}: the page and Discord give this file" for each in message.files))
+    apart = (button for section in message.sections for button in section.buttons)
+    buttons = _lines(*map(_button, (*apart, *message.buttons)))
+    parts = (message.title, text_of(message.text, zone), *sections, text_of(message.note, zone), files, buttons)
     return "\n\n".join(part for part in parts if part)
 
 

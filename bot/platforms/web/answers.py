@@ -1,11 +1,13 @@
 """From a line to what the page draws: the payload that the platform would get, and what only the page needs."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from bot.arguments import reader_of
 from bot.completion import complete
-from bot.core import Bot, Call, Person
+from bot.core import Bot, Person
+from bot.lines import Call
 from bot.markup import parse
 from bot.message import Message, page_of
 from bot.platforms.discord.render import render as to_discord
@@ -31,6 +33,7 @@ def drawn(message: Message, place: PlaceName, *, public: bool = False) -> Json:
     return {
         "payloads": _RENDER[place](message),
         "title": message.title,
+        "files": [asdict(each) for each in message.files] if place == "discord" else [],
         "command": message.command,
         "page": message.page,
         "public": public,

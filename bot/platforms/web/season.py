@@ -88,7 +88,7 @@ class Season:
 
 
 def _planned(bot: Bot, planning: Planning) -> list[Arrival]:
-    found = (each for post in plan(bot.catalog, planning) for each in _of(post))
+    found = (each for post in plan(bot.catalog, planning).posts for each in _of(post))
     return sorted(found, key=lambda each: (each.at, each.post.key))
 
 

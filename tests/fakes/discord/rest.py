@@ -12,7 +12,7 @@ from aiohttp import web
 from . import resources
 from .bounds import problems
 from .contract import contract_problems
-from .errors import JSON, ApiError, Problem, invalid, refusal
+from .errors import ApiError, Problem, invalid, refusal
 from .limits import Fault, Limits
 from .routing import Call, Route, find
 from .state import Recorded, World
@@ -64,9 +64,9 @@ class Rest:
         if self.refusing:
             return cut(request)
         path = request.path.removeprefix(PREFIX)
-        body = await read_body(request)
+        body, files = await read_body(request)
         now = asyncio.get_running_loop().time()
-        record = Recorded(request.method, path, dict(request.query), body, now)
+        record = Recorded(request.method, path, dict(request.query), body, now, files)
         self.world.requests.append(record)
         fault = next((known for known in self.faults if known.meets(request.method, path)), None)
         if fault:
@@ -115,6 +115,7 @@ class Rest:
         found = list(problems(record.method, known.template, record.body, mentions=self.world.mentions_allowed))
         if not found:
             found = list(contract_problems(record.method, record.path, record.body))
+        found += misnamed(record.body, record.files)
         for problem in found:
             told = f"{record.method} {record.path}: {problem.path or 'body'}: {problem.text}"
             self.world.violations.append(told)
@@ -142,11 +143,20 @@ def cut(request: web.Request) -> web.Response:
     return web.Response()
 
 
-async def read_body(request: web.Request) -> Any:
-    """Give the JSON of a body, also of one that brings files."""
+async def read_body(request: web.Request) -> tuple[Any, dict[str, bytes]]:
+    """Give the JSON of a body, and the files that it brings by their names. Discord: reference, Uploading files."""
     if request.content_type.startswith("multipart/"):
         form = await request.post()
-        body: JSON = json.loads(str(form["payload_json"]))
-        return body
+        sent = [(name, each) for name, each in form.items() if isinstance(each, web.FileField)]
+        return json.loads(str(form["payload_json"])), {
+            f"{name} {each.filename}": each.file.read() for name, each in sent
+        }
     data = await request.read()
-    return json.loads(data) if data else None
+    return json.loads(data) if data else None, {}
+
+
+def misnamed(body: Any, files: dict[str, bytes]) -> list[Problem]:
+    """Tell of files that the attachments of a body do not name as they came."""
+    said = (body.get("data") or body) if isinstance(body, dict) else {}
+    named = {f"files[{each['id']}] {each['filename']}" for each in said.get("attachments") or [] if "filename" in each}
+    return [Problem("attachments", f"{each} is not what they name") for each in sorted(named ^ set(files))]

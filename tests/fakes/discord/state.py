@@ -24,13 +24,17 @@ Found = TypeVar("Found")
 
 @dataclass
 class Recorded:
-    """One request; its status is 0 until it is answered, and stays so where the connection was cut."""
+    """One request; its status is 0 until it is answered, and stays so where the connection was cut.
+
+    The name of a file is that of its field, such as `files[0]`, and its own.
+    """
 
     method: str
     path: str
     query: dict[str, str]
     body: Any
     at: float
+    files: dict[str, bytes] = field(default_factory=dict)
     status: int = 0
 
 

@@ -114,7 +114,13 @@ export class Place {
     const note = answer.public ? where : el("p", { class: "seen" }, "Only you can see this", this.#shareButton(answer));
     const badge = el("span", { class: "badge" }, "App");
     const head = el("p", { class: "head" }, el("span", { class: "who" }, this.page.name), badge, this.#at(posted));
-    article.replaceChildren(this.#avatar("bot"), el("div", { class: "inside" }, head, el("div", { class: "body" }, body), note));
+    article.replaceChildren(this.#avatar("bot"), el("div", { class: "inside" }, head, el("div", { class: "body" }, body, this.#files(answer)), note));
+  }
+
+  /** Offer what an answer brings to save. */
+  #files({ files = [] }) {
+    const save = ({ name, content, kind }) => el("a", { class: "button", download: name, href: `data:${kind};charset=utf-8,${encodeURIComponent(content)}` }, `Save ${name}`);
+    return files.length ? el("p", { class: "files" }, files.map(save)) : null;
   }
 
   #button({ label, command, url }, answer, article) {
