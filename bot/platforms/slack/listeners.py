@@ -32,7 +32,6 @@ from bot.slash import Command, UserError
 ANYTHING = re.compile(".*", re.DOTALL)
 MOST_SEEN = 5000  # deliveries remembered
 _LOG = logging.getLogger("bot.slack")
-
 Body = dict[str, Any]
 
 
