@@ -63,7 +63,7 @@ async def _play(arguments: Namespace) -> None:
     from bot.platforms.web.key import load_key  # noqa: PLC0415 - loads the web server
     from bot.platforms.web.season import Playing  # noqa: PLC0415 - the same
     from bot.platforms.web.server import Posts, serve  # noqa: PLC0415 - the same
-    from bot.posting import planning_of  # noqa: PLC0415 - loads the scheduler
+    from bot.posts.ladders import planning_of  # noqa: PLC0415 - only what plays needs it
     from bot.run import stopped, tell_of  # noqa: PLC0415 - the same
 
     start, speed, config, bot = _start(arguments), arguments.speed or 1, config_of(arguments), bot_of(arguments)

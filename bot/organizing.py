@@ -3,10 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from bot.facts.changes import Change
 from bot.questions import Questioning
+from bot.slash import Token
+
+if TYPE_CHECKING:
+    from bot.relayed import Relaying
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,31 @@ class Consequences:
     shown: int = 0
     coming: int = 0
     reminders: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Pointed:
+    """A message that somebody pointed at through its menu, as its platform shows it.
+
+    `community` is empty where the settings name none; `thread` is the id of the thread that it stands in. `author` is
+    the person's id, as of `bot.core.Person`; `own` says that the bot itself wrote it. `text` is markup, `link` its
+    address, `where` what its channel is called, `edited` when it was last edited, as its platform writes that, `files`
+    how many files hang on it, and `at` when it was written (aware UTC).
+    """
+
+    community: str
+    channel: str
+    id: str
+    at: datetime
+    thread: str = ""
+    author: str = ""
+    name: str = ""
+    own: bool = False
+    text: str = ""
+    link: str = ""
+    where: str = ""
+    edited: str = ""
+    files: int = 0
 
 
 class ChangedMeanwhileError(Exception):
@@ -74,6 +103,19 @@ class Logging(Protocol):
         """Give what was done, the newest first."""
 
 
+class Pointing(Protocol):
+    """Remembers for a day which messages people pointed at, and knows the bot's own posts among them."""
+
+    async def point(self, pointed: Pointed) -> Token:
+        """Keep which message is meant, for 24 hours, and give the token that stands for it."""
+
+    async def pointed(self, token: Token) -> Pointed | None:
+        """Give the message of a token; None where it is not kept any more."""
+
+    async def post_at(self, community: str, channel: str, message: str) -> str | None:
+        """Give the key of the post whose copy a message is; None where it is none. `channel` may be a thread."""
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """The organizers' desk: all that their commands reach."""
@@ -81,3 +123,5 @@ class Desk:
     changes: Changing
     log: Logging
     questions: Questioning
+    pointing: Pointing
+    relays: "Relaying"

@@ -10,7 +10,8 @@ from bot.moment import Moment
 from bot.platforms.discord.render import render as to_discord
 from bot.platforms.slack.render import render as to_slack
 from bot.platforms.terminal.render import render as to_text
-from bot.posting import planned, planning_of
+from bot.posts.ladders import planning_of
+from bot.posts.plan import plan
 from bot.posts.post import Post, Version
 from bot.told import told
 
@@ -22,7 +23,7 @@ RULE = "─" * 60
 def rehearsed(bot: Bot, config: Config, edition: str, between: tuple[datetime | None, datetime | None]) -> list[Post]:
     """Give the posts of one edition, or of all where it is empty, that fall between two instants (aware UTC)."""
     first, last = between
-    posts = planned(bot, planning_of(config)).posts
+    posts = plan(bot.catalog, planning_of(config)).posts
     mine = (post for post in posts if not edition or post.key.startswith(f"{edition}/"))
     return [post for post in mine if (first is None or post.due >= first) and (last is None or post.due <= last)]
 

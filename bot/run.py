@@ -15,7 +15,6 @@ from bot.calendaring import Calendars, Server, calendars
 from bot.clock import real
 from bot.config import Config
 from bot.core import Bot
-from bot.desk import Changes
 from bot.happenings import HasCalendar
 from bot.message import escape
 from bot.platforms.health import health_of
@@ -23,17 +22,13 @@ from bot.platforms.public import serve_public
 from bot.platforms.web.key import load_key
 from bot.platforms.web.server import Page, Posts, serve
 from bot.ports import Platform, StoppedError, token_of
-from bot.posting import Work, planning_of, posting
+from bot.posting import posting
 from bot.posts.deliver import Community, Delivery, Mention
-from bot.questioning import Questions
-from bot.reminding import Reminding
+from bot.posts.ladders import planning_of
 from bot.store.database import Store
-from bot.store.desk import DeskStore
 from bot.store.feeds import Feeds
 from bot.store.links import Links
 from bot.store.outbox import Outbox
-from bot.store.questions import Questions as KeptQuestions
-from bot.store.reminders import Reminders
 from bot.watch.alongside import alongside
 from bot.watch.calendars import EVERY, Reach
 from bot.watch.calendars import Calendars as FedCalendars
@@ -44,6 +39,7 @@ from bot.watch.links.fetch import Fetcher
 from bot.watch.links.judging import Every
 from bot.watch.links.outward import Outward
 from bot.watch.links.watch import LinkWatch, Means, watching
+from bot.work import work_of
 
 CLOSING = 4.5  # seconds for all platforms together: who stops us may wait for no more than five
 _LOG = logging.getLogger("bot")
@@ -97,15 +93,9 @@ async def run_for_long(running: Running) -> None:
 @asynccontextmanager
 async def _working(running: Running, store: Store, delivery: Delivery) -> AsyncIterator[Callable[[], None]]:
     """Do what needs a store while the context lasts; gives what is to be called when facts changed."""
-    borders = {name: platform.border for name, platform in running.served.platform_of.items()}
-    work = Work(
-        delivery,
-        Reminding(running.bot, Reminders(store), borders, real),
-        Changes(running.bot, DeskStore(store), real),
-        Questions(running.bot, KeptQuestions(store), delivery, real, running.config.desk.questions),
-    )
+    work = work_of(running.bot, store, delivery, running.config)
     async with AsyncExitStack() as stack:
-        changed = await stack.enter_async_context(posting(running.bot, planning_of(running.config), work))
+        changed = await stack.enter_async_context(posting(work))
         await stack.enter_async_context(alongside(back_up_each_day(store.file, real)))
         if running.config.watch.links:
             await stack.enter_async_context(watching(_link_watch(running, store, delivery)))

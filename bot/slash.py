@@ -13,6 +13,9 @@ from bot.message import Button, Message
 
 MOST_HELP = 100  # characters; Discord: application-commands, description of a command and of an option
 MOST_ASKED = 5  # parameters of a form; Discord: interactions/receiving-and-responding, modal
+MOST_MENU = 24  # characters of what a message's menu shows; Slack: app manifest reference, shortcuts
+MOST_MENUS = 4  # commands in a message's menu: with "Ask about this" five, the most that discord.py takes
+OTHER = "{other}"  # in what a message's menu shows: the other chat platform
 MOST_LISTED = 20  # of the 25 that a Discord group holds; the rest is room for what comes
 
 Token = NewType("Token", str)
@@ -105,7 +108,8 @@ def command(  # noqa: PLR0913 - the keywords of a declaration
     Typed without arguments, a `form` asks for them in a dialog where a platform has one. What a `personal` one tells
     is of the asker alone, so it is never offered to be shown to everyone. A `steady` one tells the same to all who ask
     in one minute and zone, so it is made once for them. With `menu`, a message's menu offers it under this label, and
-    its first parameter, a `Token`, says which message. `prefill` gives what its form shows filled in.
+    its first parameter, a `Token`, says which message (see `bot.menus`); what comes of it is private. `prefill` gives
+    what its form shows filled in.
     Raises TypeError where the declaration breaks a rule that a platform sets.
     """
 
@@ -146,11 +150,19 @@ def _parameters(function: Answer) -> Iterator[Parameter]:
 def _check(declared: Command) -> None:
     if declared.form and not 1 <= len(declared.asked) <= MOST_ASKED:
         raise TypeError(f"{declared.name}: a form asks for 1 to {MOST_ASKED} things, not {len(declared.asked)}")
+    if declared.menu and (declared.public or len(declared.menu) > MOST_MENU or not _takes_a_message(declared)):
+        raise TypeError(
+            f"{declared.name}: a menu has {MOST_MENU} characters, answers privately and gives its first parameter"
+        )
     for what, text in ((declared.name, declared.help), *((each.name, each.help) for each in declared.parameters)):
         if not 1 <= len(text) <= MOST_HELP:
             raise TypeError(
                 f"{declared.name}: the help of '{what}' must have 1 to {MOST_HELP} characters, not {len(text)}"
             )
+
+
+def _takes_a_message(declared: Command) -> bool:
+    return bool(declared.parameters) and not declared.parameters[0].is_asked
 
 
 def find_commands(package: ModuleType) -> Mapping[str, Command]:

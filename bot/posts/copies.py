@@ -1,14 +1,17 @@
 """Copies as delivery turns them over: pure, so that delivery itself is only the order of its steps."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from bot.ports import Border, Mark, Place, SendError
 from bot.posts.merge import GONE, PAST, Changes, Stored
 from bot.posts.outbox_told import AT_ONCE
 from bot.posts.places import Community
-from bot.posts.post import Copy, Post, State, Version
+from bot.posts.post import RELAYED, Copy, Post, State, Version
 
+T = TypeVar("T")
 LOOK_AFTER = timedelta(seconds=90)  # the client's patience of 30 s, and a minute for what is still on its way
 CLOCK_PAUSE = timedelta(minutes=1)
 CLOCK = "this machine's clock"
@@ -95,9 +98,22 @@ def with_doubts(changes: Changes, stored: Stored, now: datetime) -> Changes:
     return replace(changes, copies=tuple(map(doubted, changes.copies)))
 
 
+def that_come_first(post: Post, copy: Copy, under_way: Mapping[tuple[str, str], T]) -> list[T]:
+    """Give what is under way and comes before a copy: the one in whose thread it stands, and what was carried before."""
+    if post.subject != RELAYED or copy.person:
+        parent = under_way.get((post.under, copy.community))
+        return [parent] if parent else []
+    lead = post.key.partition("/")[0] + "/"
+    return [
+        each
+        for (key, community), each in under_way.items()
+        if community == copy.community and key.startswith(lead) and key < post.key
+    ]
+
+
 def mention_of(post: Post, community: Community) -> str:
     """Give the group that a post notifies, empty where it notifies none."""
-    mention = None if post.kind == "personal" else community.mentions.get(post.kind)
+    mention = None if post.kind == "personal" or post.subject == RELAYED else community.mentions.get(post.kind)
     return mention.group if mention and mention.is_for(post) else ""
 
 

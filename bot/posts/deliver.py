@@ -93,8 +93,8 @@ class Delivery:
             if post is None or community is None:
                 await self._end(copy, "failed", "this community is not among the settings any more")
                 return
-            if parent := self._under_way.get((post.under, copy.community)):
-                await asyncio.wait({parent})  # this one stands in its thread
+            if first := copies.that_come_first(post, copy, self._under_way):
+                await asyncio.wait(first)
             if copy.state == "looking":
                 await self._look(post, copy, community)
             elif copy.state == "shown":

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from bot.config import Config
+
 USUAL: Mapping[str, tuple[timedelta, ...]] = {
     "submission": (timedelta(days=14), timedelta(days=3), timedelta(days=1)),
     "default": (timedelta(days=3), timedelta(days=1)),
@@ -28,3 +30,8 @@ class Planning:
     def line(self, what: str) -> str:
         """Give a command line, for a button."""
         return f"/{self.member_word} {what}"
+
+
+def planning_of(config: Config) -> Planning:
+    """Give how the settings want posts to be planned."""
+    return Planning(config.posts.ladders, config.posts.starts == "channel", config.bot.member_word)

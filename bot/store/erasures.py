@@ -33,7 +33,7 @@ def reapply(file: Path, state: Path) -> int:
 
 def forget(connection: sqlite3.Connection, person: str) -> None:
     """Erase all that is kept of a person."""
-    for query in (queries.DROP_REMINDERS, queries.DROP_PERSON, queries.DROP_COPIES):
+    for query in (queries.DROP_REMINDERS, queries.DROP_PERSON, queries.DROP_COPIES, queries.FORGET_AUTHOR):
         connection.execute(query, {"person": person})
     connection.execute(queries.DROP_LONE_POSTS)
     erase(connection, person)

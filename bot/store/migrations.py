@@ -133,3 +133,22 @@ def questions_for_organizers(database: Database) -> None:
     database.execute("create unique index questions_missed on questions (text) where state = 'missed'")
     database.execute("create index questions_by_state on questions (state, asked_at)")
     database.execute("create index questions_by_person on questions (person) where person != ''")
+
+
+@migrations()
+def copies_known_by_their_messages(database: Database) -> None:
+    """Find the copy that a message is."""
+    database.execute("create index copies_by_id on copies (id) where id != ''")
+
+
+@migrations()
+def messages_carried_between_communities(database: Database) -> None:
+    """Keep which messages were carried where, so that each is once, and its edits and deletion follow."""
+    database.execute("""
+        create table relays (
+            number integer primary key autoincrement, community text not null, channel text not null,
+            thread text not null, message text not null, target text not null, kind text not null,
+            author text not null, by text not null, name text not null, sent_at text not null, gone text not null,
+            asked integer not null, origin text not null, unique (community, message, channel, target)
+        ) strict
+    """)

@@ -37,6 +37,34 @@ on conflict (post, community) do update set state = excluded.state, next_at = ex
     generation = excluded.generation, attempts = excluded.attempts, attempted_at = excluded.attempted_at,
     again_at = excluded.again_at, why = excluded.why
 """
+RELAY = """
+select * from relays
+where community = :community and message = :message and :channel in (channel, thread) and target = :target
+"""
+RELAY_NUMBERED = "select * from relays where number = :number"
+RELAYS_OF = "select * from relays where community = :community and message = :message and :channel in (channel, thread)"
+ADD_RELAY = """
+insert into relays (community, channel, thread, message, target, kind, author, by, name, sent_at, gone, asked, origin)
+values (
+    :community, :channel, :thread, :message, :target, :kind, :author, :by, :name, :sent_at, :gone, :asked, :origin
+) returning number
+"""
+PUT_RELAY = """
+update relays set kind = :kind, by = :by, name = :name, sent_at = :sent_at, gone = :gone, asked = :asked,
+    origin = :origin where number = :number
+"""
+DROP_OLD_RELAYS = "delete from relays where sent_at < :before"
+DROP_COPIES_OF_OLD_RELAYS = """
+delete from copies where post in (select key from posts where subject = 'relay' and kind != 'personal')
+    and post in (select printf('relay/%09d', number) from relays where sent_at < :before)
+"""
+DROP_POSTS_OF_OLD_RELAYS = """
+delete from posts where key in (select printf('relay/%09d', number) from relays where sent_at < :before)
+"""
+FORGET_AUTHOR = "update relays set author = '' where author = :person"
+POST_AT = """
+select post from copies where id = :id and id != '' and community = :community and :channel in (channel, thread)
+"""
 DUE = "select * from copies where next_at <= :now order by person != '', next_at, post, community limit :most"
 NEXT = "select min(next_at) from copies where next_at is not null"
 CUT_OFF = "select * from copies where state = 'sending'"
@@ -73,6 +101,7 @@ ZONES = "select person, zone from people"
 PEOPLE = """
 select person from reminders union select person from people union select person from copies where person != ''
 union select person from questions where person != ''
+union select author from relays where author != ''
 """
 LISTED = """
 select copies.* from (

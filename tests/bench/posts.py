@@ -15,28 +15,24 @@ from typing import Any
 from pydantic import SecretStr
 
 from bot.clock import real
-from bot.config import CommunitySettings
+from bot.config import CommunitySettings, Config
 from bot.core import Bot
-from bot.desk import Changes as Desk
 from bot.platforms.discord.platform import DiscordPlatform
 from bot.platforms.discord.platform import Wanted as OnDiscord
 from bot.platforms.pacer import Pacer
 from bot.platforms.slack.platform import SlackPlatform
 from bot.platforms.slack.platform import Wanted as OnSlack
 from bot.ports import Platform
-from bot.posting import Work, planned, posting
+from bot.posting import posting
 from bot.posts.deliver import Community, Delivery
 from bot.posts.ladders import Planning
 from bot.posts.merge import Changes
+from bot.posts.plan import plan
 from bot.posts.post import Copy, Post
-from bot.questioning import Questions
-from bot.reminding import Reminding
 from bot.secrets import SlackSecrets
 from bot.store.database import Store
-from bot.store.desk import DeskStore
 from bot.store.outbox import Outbox
-from bot.store.questions import Questions as KeptQuestions
-from bot.store.reminders import Reminders
+from bot.work import work_of
 from tests.bench.on_discord import unchecked
 from tests.bench.on_slack import Slack
 from tests.bench.reminders import scheduled
@@ -115,9 +111,8 @@ async def _deliver(bot: Bot, delivery: Delivery, store: Store, when: Sequence[ti
     posts = list(_posts(bot, [first + each for each in when]))
     copies = [Copy(post.key, f"{at % CHANNELS}", "coming", post.due) for at, post in enumerate(posts)]
     await outbox.change(lambda _: Changes(tuple(posts), tuple(copies)))
-    questions = Questions(bot, KeptQuestions(store), delivery, real)
-    work = Work(delivery, Reminding(bot, Reminders(store), {}, real), Desk(bot, DeskStore(store), real), questions)
-    async with posting(bot, LADDER, work), asyncio.timeout(PATIENCE):
+    work = replace(work_of(bot, store, delivery, Config()), planning=LADDER)
+    async with posting(work), asyncio.timeout(PATIENCE):
         assert real() < first, "this machine was too slow to begin before the posts were due"
         await asyncio.sleep((first - real()).total_seconds())
         while (await outbox.counted())["shown"] < len(posts):  # noqa: ASYNC110 - nobody tells
@@ -136,7 +131,7 @@ async def _store(folder: Path) -> AsyncIterator[Store]:
 
 def _posts(bot: Bot, dues: Sequence[datetime]) -> Iterator[Post]:
     """Give a post of the shipped plan with its text, once for each instant."""
-    like = next(post for post in planned(bot, LADDER).posts if post.ladder)
+    like = next(post for post in plan(bot.catalog, LADDER).posts if post.ladder)
     for number, due in enumerate(dues):
         key, version = f"bench/{number}", replace(like.versions[0], since=due)
         until = due + timedelta(hours=1)

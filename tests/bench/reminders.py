@@ -22,10 +22,10 @@ from apscheduler.triggers.date import DateTrigger
 from bot.clock import real
 from bot.core import Bot
 from bot.personal import USUAL, Reminder
-from bot.posting import planned
 from bot.posts.deliver import Delivery
 from bot.posts.ladders import Planning
 from bot.posts.merge import Changes, Stored, merge
+from bot.posts.plan import plan
 from bot.reminding import Reminding
 from bot.store.database import Store
 from bot.store.outbox import Outbox
@@ -46,9 +46,9 @@ MORE_TIME, TICK, MORE_MEMORY = 1.0, (None, 5e-3), 20.0
 def planning_rows(shipped: Bot, big: Bot) -> Iterator[Row]:
     """Measure the plan, and taking it in where all is stored already; in processor time: they wait for nothing."""
     for bot, limits, times in ((shipped, PLAN, 50), (big, PLAN_BIG, 5)):
-        what = f"plan {len(bot.catalog.workshops)} workshops: {len(planned(bot, LADDER).posts):,} posts"
-        yield Row(what, timed(partial(planned, bot, LADDER), times, thread_time), limits)
-    whole = planned(big, LADDER)
+        what = f"plan {len(bot.catalog.workshops)} workshops: {len(plan(bot.catalog, LADDER).posts):,} posts"
+        yield Row(what, timed(partial(plan, bot.catalog, LADDER), times, thread_time), limits)
+    whole = plan(big.catalog, LADDER)
     posts = whole.posts
     kinds, first = dict.fromkeys({post.kind for post in posts}, ("Bees", "Hive")), posts[0].due - timedelta(days=1)
     made = merge(whole, Stored(), kinds, first).copies

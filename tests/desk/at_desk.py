@@ -8,19 +8,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from bot.config import Config
 from bot.core import Bot
-from bot.desk import Changes
 from bot.facts.files import load
-from bot.organizing import Desk
-from bot.posts.places import takers
-from bot.questioning import Questions
-from bot.reminding import Reminding
-from bot.store.desk import DeskStore
-from bot.store.questions import Questions as KeptQuestions
-from bot.store.reminders import Reminders
+from bot.work import Work, work_of
 from tests.posts.in_both import InBoth, in_both
 
 MANAGE_EVENTS = 1 << 33
+COMMUNITIES = [{"name": "Bees", "platform": "discord"}, {"name": "Hive", "platform": "slack"}]
+SETTINGS = Config.model_validate({"communities": COMMUNITIES})
 
 
 @dataclass
@@ -29,9 +25,7 @@ class AtDesk:
 
     place: InBoth
     folder: Path
-    changes: Changes = field(init=False)
-    reminding: Reminding = field(init=False)
-    questions: Questions = field(init=False)
+    work: Work = field(init=False)
 
     @cached_property
     def ada(self) -> Any:
@@ -45,21 +39,13 @@ class AtDesk:
 
     async def begin(self) -> None:
         """Begin as a process does, on the file as it is."""
-        bot, place = self.place.bot, self.place
-        borders = {name: each.border for name, each in place.delivery.communities.items()}
-        self.reminding = Reminding(bot, Reminders(place.store), borders, lambda: place.now)
-        self.changes = Changes(bot, DeskStore(place.store), lambda: place.now)
-        self.questions = Questions(bot, KeptQuestions(place.store), place.delivery, lambda: place.now)
-        await self.changes.begin()
-        await self.reminding.begin()
-        bot.personal, bot.questions = self.reminding, self.questions
-        bot.desk = Desk(self.changes, self.changes.kept, self.questions)
+        self.work = work_of(self.place.bot, self.place.store, self.place.delivery, SETTINGS)
+        await self.work.begin()
         await self.turns()
-        await place.delivery.recover()
 
     async def restarts(self) -> None:
         """End, as a kill does, and begin again on the same file."""
-        await self.questions.settle()
+        await self.work.questions.settle()
         await self.place.store.close()
         self.place.bot._layers.clear()  # noqa: SLF001 - as a new process has none
         self.place.bot.lay_anew()
@@ -68,12 +54,10 @@ class AtDesk:
 
     async def turns(self) -> None:
         """Do what the ticker does when facts may have changed and something may be due."""
-        await self.changes.adopt(takers(self.place.delivery.communities))
-        await self.place.plan()
-        await self.reminding.adopt()
-        await self.reminding.tick()
-        await self.questions.tick()
-        await self.place.at(self.place.now)
+        await self.work.changes.refresh()
+        await self.work.adopt()
+        await self.work.tick()
+        await self.place.delivery.settle()
 
     async def at(self, now: datetime) -> None:
         """Let it be a time, and what is due then be done."""

@@ -158,7 +158,7 @@ async def test_members_may_not(desk: AtDesk) -> None:
 
 async def test_what_a_button_says_cannot_be_made_up(desk: AtDesk) -> None:
     await desk.place.slack.member("Dee").types(f"/workshop ask question:{QUESTION}")
-    await desk.questions.settle()
+    await desk.work.questions.settle()
     said = [
         (await desk.bo.types(line)).text.partition("\n\n")[2]
         for line in (

@@ -33,7 +33,7 @@ async def desk(bot_on: Callable[..., Bot], tmp_path: Path) -> AsyncIterator[AtDe
 async def test_what_was_not_found_is_listed_without_names(desk: AtDesk) -> None:
     for name in ("Cy", "Eve"):
         await member(desk, name).types(f"/workshop ask question:{QUESTION}")
-    await desk.questions.settle()
+    await desk.work.questions.settle()
     await desk.at(NOW + timedelta(hours=1))
     await desk.place.slack.member("Dee").types("/workshop ask question:May I bring a zebra?")
     await desk.restarts()
@@ -50,17 +50,17 @@ async def test_what_was_not_found_is_listed_without_names(desk: AtDesk) -> None:
 
 async def test_what_was_not_found_is_forgotten_after_thirty_days(desk: AtDesk) -> None:
     await member(desk).types(f"/workshop ask question:{QUESTION}")
-    await desk.questions.settle()
+    await desk.work.questions.settle()
     await desk.at(NOW + timedelta(days=29))
-    assert [each.text for each in await desk.questions.not_found(9)] == ["is there parking for tractors"]
+    assert [each.text for each in await desk.work.questions.not_found(9)] == ["is there parking for tractors"]
     await desk.at(NOW + timedelta(days=30, hours=1))
-    assert await desk.questions.not_found(9) == []
+    assert await desk.work.questions.not_found(9) == []
 
 
 async def test_nothing_is_counted_where_the_settings_say_so(desk: AtDesk) -> None:
-    desk.questions.missed_for = None
+    desk.work.questions.missed_for = None
     await member(desk).types(f"/workshop ask question:{QUESTION}")
-    assert await desk.questions.not_found(9) == []
+    assert await desk.work.questions.not_found(9) == []
 
 
 async def test_the_faq_answers_the_next_one(desk: AtDesk) -> None:
@@ -74,7 +74,7 @@ async def test_the_faq_answers_the_next_one(desk: AtDesk) -> None:
     for question in (QUESTION, "Where do I park a tractor?"):
         assert "Behind the **barn**." in (await member(desk, "Eve").types(f"/workshop ask question:{question}")).text
     assert "No question waits." in (await desk.bo.types("/organize questions")).text
-    assert await desk.questions.not_found(9) == []
+    assert await desk.work.questions.not_found(9) == []
     again = await desk.bo.presses(shown, "Add it")
     assert again.text == "*Not quite*\n\nThis stands in the FAQ already."
     await desk.bo.presses(await desk.bo.types("/organize changes"), "Undo 1")
@@ -105,7 +105,7 @@ async def test_who_is_erased_leaves_no_question(desk: AtDesk, tmp_path: Path) ->
     assert _holds(tmp_path, "tractors?") == 0
     desk.place.begin()
     await desk.begin()
-    assert await desk.questions.open() == []
+    assert await desk.work.questions.open() == []
 
 
 def _holds(folder: Path, text: str) -> int:

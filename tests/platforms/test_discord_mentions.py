@@ -106,14 +106,14 @@ async def test_what_a_mention_is_answered_can_be_pressed(bot: Bot, tmp_path: Pat
     assert (pressed.kind, pressed.private, pressed.text.startswith("Deadlines")) == (4, True, True)
 
 
-async def test_without_the_setting_no_messages_are_asked_for(bot: Bot, tmp_path: Path) -> None:
+async def test_without_the_setting_nobody_is_answered(bot: Bot, tmp_path: Path) -> None:
     async with on_discord(bot, tmp_path, mentions=False) as place:
         ada = place.member()
         await ada.says("general", f"{place.server.mention} how long may my paper be?")
         await ada.in_direct_messages().says(ada.in_direct_messages().channel, "deadlines")
         await place.server.settled()
         assert (await ada.types("/workshop join")).kind == 4
-    assert [each["intents"] for each in place.server.identifies] == [1]
+    assert [each["intents"] for each in place.server.identifies] == [1 | 1 << 9]
     assert sent(place) == []
 
 

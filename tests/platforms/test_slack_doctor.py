@@ -23,8 +23,10 @@ PERSON_ID = "In Slack: the person's profile › ⋮ › Copy member ID"
 EDIT = "In Slack: Directories › User groups › Edit members"
 INVITE = "In Slack, type there: /invite @workshop"
 MANIFEST = (
-    "note     Slack does not tell whether the app has the commands /workshop and /organize. They come with the "
-    f"manifest: workshop-bot manifest slack prints it, {PORTAL} › App Manifest takes it"
+    "note     Slack does not tell whether the app has the commands /workshop and /organize, nor whether it hears of "
+    "edits (message.channels and message.groups): without these, what was sent on to another community does not follow "
+    "edits and deletions. Both come with the manifest: workshop-bot manifest slack prints it, "
+    f"{PORTAL} › App Manifest takes it"
 )
 NO_CHANNELS = (
     "note     no channel for deadlines, announcements, socials, schedule, organizers: nothing of this kind will be "

@@ -77,8 +77,10 @@ def test_the_bot_hears_what_it_listens_to(bot: Bot) -> None:
     made = manifest(bot)
     shortcuts = [(each["type"], each["callback_id"]) for each in made["features"]["shortcuts"]]
     assert made["settings"]["event_subscriptions"] == {"bot_events": list(EVENTS)}
-    assert EVENTS == ("app_home_opened", "app_mention", "message.im", "tokens_revoked", "app_uninstalled")
-    assert shortcuts == [("global", ASK), ("message", ABOUT)]
+    messages = ("message.im", "message.channels", "message.groups")
+    assert list(EVENTS) == ["app_home_opened", "app_mention", *messages, "tokens_revoked", "app_uninstalled"]
+    assert shortcuts[:2] == [("global", ASK), ("message", ABOUT)]
+    assert ("message", "menu_relay") in shortcuts
 
 
 def test_people_can_write_to_the_bot_and_open_its_home(bot: Bot) -> None:

@@ -9,9 +9,9 @@ from typing import Any
 
 from bot.core import Bot
 from bot.platforms.pacer import Pacer
-from bot.posting import planned
 from bot.posts.deliver import Community, Delivery
 from bot.posts.ladders import Planning
+from bot.posts.plan import plan
 from bot.store.database import Store
 from bot.store.outbox import Outbox
 from tests.platforms.on_discord import OnDiscord, on_discord
@@ -60,7 +60,7 @@ class InBoth:
 
     async def plan(self) -> None:
         """Take the plan for the facts that the bot has now."""
-        await self.delivery.adopt(planned(self.bot, self.planning))
+        await self.delivery.adopt(plan(self.bot.catalog, self.planning))
 
     async def at(self, now: datetime) -> None:
         """Let it be a time, and deliver what is due then."""

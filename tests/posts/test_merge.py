@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.core import Bot
-from bot.posting import planned
 from bot.posts.ladders import Planning
 from bot.posts.merge import MOVED, OFF, PAST, Changes, Stored, merge
+from bot.posts.plan import plan
 from bot.posts.post import Copy, Post
 
 HEAD = "name: Bees 2027\ntitle: Bees\nwhen: 2027-06-20\nyear: 2027\nsource: https://bees.org\n"
@@ -29,7 +29,7 @@ class File:
 
     def takes(self, facts: str) -> Changes:
         """Take the plan for some facts, and give what that changed."""
-        posts = planned(self.bot_on(bees_2027=HEAD + facts), Planning())
+        posts = plan(self.bot_on(bees_2027=HEAD + facts).catalog, Planning())
         changes = merge(posts, self.stored, self.communities, self.now)  # type: ignore[arg-type]
         copies = {**{(copy.post, copy.community): copy for copy in self.copies}, **_by_place(changes.copies)}
         by_post: dict[str, list[Copy]] = {}

@@ -10,8 +10,8 @@ import pytest
 from bot.config import Config
 from bot.core import Bot
 from bot.moment import Day, Moment
-from bot.posting import planned, planning_of
-from bot.posts.ladders import Planning
+from bot.posts.ladders import Planning, planning_of
+from bot.posts.plan import plan as planned
 from bot.posts.post import Post
 
 Make = Callable[..., Bot]
@@ -24,7 +24,7 @@ def plan_of(bot_on: Make) -> Callable[..., list[Post]]:
 
     def plan(facts: str, **settings: Any) -> list[Post]:
         config = Config.model_validate({"posts": settings})
-        return list(planned(bot_on(bees_2027=HEAD + facts), planning_of(config)).posts)
+        return list(planned(bot_on(bees_2027=HEAD + facts).catalog, planning_of(config)).posts)
 
     return plan
 
@@ -228,11 +228,11 @@ def test_a_day_is_that_of_the_venue(plan_of: Plan, zone: str, midnight: str) -> 
 def test_every_deadline_of_the_list_has_posts(bot: Bot) -> None:
     deadlines = [fact for shop in bot.catalog.newest_first for fact in shop.deadlines.values()]
     known = {fact.id for fact in deadlines if isinstance(fact.due, Moment | Day)}
-    assert {post.subject for post in planned(bot, Planning()).posts if post.ladder} == known
+    assert {post.subject for post in planned(bot.catalog, Planning()).posts if post.ladder} == known
 
 
 def test_every_post_can_still_be_posted_when_due(bot: Bot) -> None:
-    posts = planned(bot, Planning()).posts
+    posts = planned(bot.catalog, Planning()).posts
     assert [post.key for post in posts if not post.due < post.not_after] == []
     assert len({post.key for post in posts}) == len(posts)
     assert [post.due for post in posts] == sorted(post.due for post in posts)
@@ -240,10 +240,10 @@ def test_every_post_can_still_be_posted_when_due(bot: Bot) -> None:
 
 @pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/Los_Angeles"])
 def test_the_plan_is_the_same_everywhere(bot: Bot, monkeypatch: pytest.MonkeyPatch, zone: str) -> None:
-    here = planned(bot, Planning())
+    here = planned(bot.catalog, Planning())
     monkeypatch.setenv("TZ", zone)
     tzset()
-    there = planned(bot, Planning())
+    there = planned(bot.catalog, Planning())
     monkeypatch.undo()
     tzset()
     assert here == there

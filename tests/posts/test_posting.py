@@ -8,15 +8,11 @@ from pathlib import Path
 import anyio
 import pytest
 
+from bot.config import Config
 from bot.core import Bot
-from bot.desk import Changes
-from bot.posting import Work, posting
-from bot.questioning import Questions
-from bot.reminding import Reminding
+from bot.posting import posting
 from bot.store.database import StoreError
-from bot.store.desk import DeskStore
-from bot.store.questions import Questions as KeptQuestions
-from bot.store.reminders import Reminders
+from bot.work import work_of
 from tests.posts.in_both import BEES, ONE, RUNG, InBoth, in_both
 
 pytestmark = pytest.mark.anyio
@@ -32,11 +28,7 @@ async def place(bot_on: Callable[..., Bot], tmp_path: Path) -> AsyncIterator[InB
 
 def runs(place: InBoth) -> AbstractAsyncContextManager[Told]:
     """Let it run, by the pretended clock."""
-    borders = {name: each.border for name, each in place.delivery.communities.items()}
-    reminding = Reminding(place.bot, Reminders(place.store), borders, lambda: place.now)
-    changes = Changes(place.bot, DeskStore(place.store), lambda: place.now)
-    questions = Questions(place.bot, KeptQuestions(place.store), place.delivery, lambda: place.now)
-    return posting(place.bot, place.planning, Work(place.delivery, reminding, changes, questions))
+    return posting(work_of(place.bot, place.store, place.delivery, Config()))
 
 
 async def shows(place: InBoth, titles: tuple[list[str], list[str]]) -> None:

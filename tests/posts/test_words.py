@@ -9,9 +9,9 @@ import pytest
 
 from bot.core import Bot
 from bot.platforms.terminal.render import render
-from bot.posting import planned
 from bot.posts import words
 from bot.posts.ladders import Planning
+from bot.posts.plan import plan
 from bot.posts.post import Post
 from bot.posts.words import worded
 
@@ -58,7 +58,7 @@ def posts_of(bot_on: Callable[..., Bot]) -> Says:
     """Give the posts of an edition's facts by the end of their keys."""
 
     def posts(facts: str = FACTS) -> dict[str, Post]:
-        found = planned(bot_on(bees_2027=facts), Planning()).posts
+        found = plan(bot_on(bees_2027=facts).catalog, Planning()).posts
         return {re.sub(r"^bees-2027/|@[^/]*", "", post.key): post for post in found}
 
     return posts
@@ -195,7 +195,7 @@ def test_other_wording_is_no_other_revision(posts_of: Says, monkeypatch: pytest.
 
 def test_no_text_ages(bot: Bot) -> None:
     aging = re.compile(r"\b(today|tomorrow|tonight|now|left|ago|soon)\b|\bin \d+ (day|hour|minute)s?\b", re.IGNORECASE)
-    shown = [each.message for post in planned(bot, Planning()).posts for each in post.versions]
+    shown = [each.message for post in plan(bot.catalog, Planning()).posts for each in post.versions]
     texts = [f"{message.notice}\n{message.title}\n{message.text}" for message in shown]
     assert [text for text in texts if aging.search(text)] == []
 

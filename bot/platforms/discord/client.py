@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -15,6 +15,7 @@ from bot.platforms.discord.interactions import Interactions
 from bot.platforms.discord.mentions import Mentions
 from bot.platforms.discord.sync import clear, sync
 from bot.platforms.skew import Skew
+from bot.relayed import Relaying
 from bot.words import counted
 
 LONGEST_WAIT = 30.0  # seconds that a request waits for Discord's limits before it is given back
@@ -28,12 +29,12 @@ class Client(discord.Client):
     def __init__(
         self, interactions: Interactions, mentions: Mentions | None, declared: Callable[[], list[Json]]
     ) -> None:
-        """Ask only for what is needed: servers, and messages where mentions are answered."""
+        """Ask for what is needed: servers, what happens to messages, and direct ones where mentions are answered."""
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nothing is ever said aloud
         self.skew = Skew()
         super().__init__(
             http_trace=self.skew.trace(),
-            intents=discord.Intents(guilds=True, guild_messages=bool(mentions), dm_messages=bool(mentions)),
+            intents=discord.Intents(guilds=True, guild_messages=True, dm_messages=bool(mentions)),
             max_messages=None,
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
@@ -129,6 +130,31 @@ class Client(discord.Client):
         if self.mentions and self.user:
             with self._under_way():
                 await self.mentions.serve(message, self.user.id)
+
+    async def on_raw_message_edit(self, event: discord.RawMessageUpdateEvent) -> None:
+        """Follow an edit of what was carried elsewhere; without the message-content intent its text is not seen."""
+        at = str(event.data.get("edited_timestamp") or "")
+        if at and event.guild_id and (following := self._following(event.guild_id)):
+            relays, name = following
+            await relays.edited(name, str(event.channel_id), str(event.message_id), (at, None))
+
+    async def on_raw_message_delete(self, event: discord.RawMessageDeleteEvent) -> None:
+        """Follow the deletion of what was carried elsewhere."""
+        await self._deleted(event.guild_id, event.channel_id, [event.message_id])
+
+    async def on_raw_bulk_message_delete(self, event: discord.RawBulkMessageDeleteEvent) -> None:
+        """Follow the deletion of many messages at once."""
+        await self._deleted(event.guild_id, event.channel_id, sorted(event.message_ids))
+
+    async def _deleted(self, server: int | None, channel: int, messages: Sequence[int]) -> None:
+        if server and (following := self._following(server)):
+            relays, name = following
+            await relays.deleted(name, str(channel), list(map(str, messages)))
+
+    def _following(self, server: int) -> tuple[Relaying, str] | None:
+        """Give what follows messages that were carried elsewhere, and what the settings call a server."""
+        desk, settings = self.interactions.bot.desk, self.servers.get(server)
+        return (desk.relays, settings.name) if desk and settings else None
 
     @property
     def invitation(self) -> str:

@@ -5,11 +5,13 @@ from typing import Any
 
 from bot.arguments import MOST_SUGGESTIONS, reader_of
 from bot.core import Bot
+from bot.menus import offered
 from bot.readers import LiteralReader
 from bot.slash import Command, Parameter
 
 Json = dict[str, Any]
 ABOUT = "Ask about this"
+THE_OTHER = "Slack"
 CHAT_INPUT, MESSAGE = 1, 3  # Discord: application-commands, command types
 SUBCOMMAND, STRING = 1, 3  # Discord: application-commands, option types
 SERVER, DIRECT = 0, 1  # Discord: application-commands, interaction contexts
@@ -21,15 +23,22 @@ _SAID = ("type", "name", "description", "options", "choices", "required", "autoc
 
 
 def declared(bot: Bot) -> list[Json]:
-    """Give the body of `PUT /applications/{id}/commands`: the two groups and the menu of a message."""
+    """Give the body of `PUT /applications/{id}/commands`: the two groups and a message's menu."""
     name = bot.catalog.about.name
     groups = [
         _group(bot.member_word, f"Ask about {name}", bot.listed(), [SERVER, DIRECT]),
         _group(bot.organizer_word, f"Organize {name}", bot.listed(organizer=True), [SERVER])
         | {"default_member_permissions": MANAGE_EVENTS},
     ]
-    menu = {"type": MESSAGE, "name": ABOUT, "contexts": [SERVER, DIRECT], "integration_types": [0]}
-    return [*(group for group in groups if group["options"]), menu]
+    about = {"type": MESSAGE, "name": ABOUT, "contexts": [SERVER, DIRECT], "integration_types": [0]}
+    menu = (_in_menu(label, each) for label, each in offered(bot, THE_OTHER).items())
+    return [*(group for group in groups if group["options"]), about, *menu]
+
+
+def _in_menu(label: str, command: Command) -> Json:
+    """Describe a command of a message's menu; who may use one of the organizers' is checked again when it is used."""
+    hidden = {"default_member_permissions": MANAGE_EVENTS} if command.organizer else {}
+    return {"type": MESSAGE, "name": label, "contexts": [SERVER], "integration_types": [0], **hidden}
 
 
 def _group(word: str, words: str, commands: Sequence[Command], contexts: list[int]) -> Json:

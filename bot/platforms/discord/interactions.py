@@ -16,12 +16,15 @@ from bot.config import CommunitySettings
 from bot.core import Bot, Person, mistaken
 from bot.forms import Opened, call_of, line_with, opened, said_in
 from bot.lines import Call
+from bot.menus import line_for, offered
 from bot.message import Button, Message, bold, bullets, escape
 from bot.platforms import parts
 from bot.platforms.discord.answers import Answers
 from bot.platforms.discord.asked import Typed, choices, read_typed, text_of
+from bot.platforms.discord.declare import THE_OTHER
 from bot.platforms.discord.errors import FAILED
 from bot.platforms.discord.forms import FORM, described, draft, filled, read_draft
+from bot.platforms.discord.pointed import read_pointed
 from bot.platforms.discord.render import KEPT, STAMP
 from bot.platforms.discord.sent import Form
 from bot.platforms.replies import (
@@ -72,7 +75,7 @@ class Interactions:
             elif interaction.type is Kind.modal_submit:
                 await self._filled(interaction, data)
             elif interaction.type is Kind.application_command and (data.get("resolved") or {}).get("messages"):
-                await self._asked_about(interaction, text_of(data))
+                await self._menu(interaction, data)
             elif interaction.type is Kind.application_command:
                 await self._typed(interaction, read_typed(data))
         except FAILED as error:
@@ -129,6 +132,21 @@ class Interactions:
         public = command is not None and command.public and interaction.type is not Kind.component
         work = self._reply(interaction, line, person)
         await self.answers.give(interaction, work, public=public, in_place=in_place)
+
+    async def _menu(self, interaction: Interaction, data: Data) -> None:
+        """Serve a message's menu: a question about it, or a command that is told which message is meant."""
+        command, person = offered(self.bot, THE_OTHER).get(str(data.get("name"))), self.person(interaction)
+        if command is None:
+            await self._asked_about(interaction, text_of(data))
+            return
+        settings = self.servers.get(interaction.guild_id or 0)
+        async with asyncio.timeout(self.answers.read_in):
+            pointed = read_pointed(interaction, settings.name if settings else "")
+            line = await line_for(self.bot, command, pointed, person)
+        if self.bot.form_of(line, person):
+            await self._open(interaction, line)
+        else:
+            await self._say(interaction, person, line)
 
     async def _asked_about(self, interaction: Interaction, text: str) -> None:
         if not parts.visible(text):

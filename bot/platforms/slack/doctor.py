@@ -16,7 +16,7 @@ from bot.core import Bot
 from bot.doctor import Finding, Section, gathered, is_token, kinds_by_channel, missing, note, ok, without_channel
 from bot.platforms.slack.answers import FAILED
 from bot.platforms.slack.errors import REVOKED, code_of, to_send_error
-from bot.platforms.slack.manifest import NEEDED
+from bot.platforms.slack.manifest import HEARS_EDITS, NEEDED
 from bot.platforms.slack.platform import API, WRONG_KIND
 from bot.secrets import APP, BOT, SIGNING, SlackSecrets, read_slack_secrets
 
@@ -142,8 +142,10 @@ async def _inside(visit: _Visit, who: AsyncSlackResponse) -> AsyncIterator[Findi
         yield each
     word, other = visit.bot.member_word, visit.bot.organizer_word
     yield note(
-        f"Slack does not tell whether the app has the commands /{word} and /{other}. They come with the manifest: "
-        f"workshop-bot manifest slack prints it, {PORTAL} › App Manifest takes it"
+        f"Slack does not tell whether the app has the commands /{word} and /{other}, nor whether it hears of edits "
+        f"({' and '.join(HEARS_EDITS)}): without these, what was sent on to another community does not follow "
+        "edits and deletions. Both come with the manifest: workshop-bot manifest slack prints it, "
+        f"{PORTAL} › App Manifest takes it"
     )
     for number, kinds in kinds_by_channel(visit.community.channels).items():
         yield await _channel(visit.client, number, kinds, who["user"])

@@ -53,6 +53,17 @@ def origin_of(view: Json) -> Origin | None:
         return None
 
 
+def is_own(body: Json) -> bool:
+    """Say whether a button stands in a message that only one person sees."""
+    return bool((body.get("container") or {}).get("is_ephemeral")) or is_direct(body)
+
+
+def is_direct(body: Json) -> bool:
+    """Say whether something was typed or pressed in direct messages."""
+    channel = (body.get("container") or body).get("channel_id")
+    return str(channel or "").startswith("D")
+
+
 def filled(view: Json) -> dict[str, str]:
     """Give what was filled in, by parameter."""
     values = (view.get("state") or {}).get("values") or {}

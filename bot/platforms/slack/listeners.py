@@ -17,19 +17,21 @@ from bot.clock import Clock
 from bot.core import Bot, Person, mistaken
 from bot.forms import Opened, call_of, opened, said_in
 from bot.lines import Call
+from bot.menus import line_for
 from bot.message import Message, page_of
 from bot.platforms.replies import ENOUGH, GONE, SHOW, Allowance, reply_to, shown_to_everyone, turns_a_page
 from bot.platforms.slack.answers import FAILED, Answers, mistaken_view
-from bot.platforms.slack.forms import Origin, described, filled, options, origin_of
+from bot.platforms.slack.following import FOLLOWED, follow
+from bot.platforms.slack.forms import Origin, described, filled, is_direct, is_own, options, origin_of
 from bot.platforms.slack.home import home_view
 from bot.platforms.slack.people import People
+from bot.platforms.slack.pointed import chosen, question, read_pointed
 from bot.platforms.slack.typed import words_of
 from bot.slash import Command, UserError
 
 ANYTHING = re.compile(".*", re.DOTALL)
 MOST_SEEN = 5000  # deliveries remembered
 _LOG = logging.getLogger("bot.slack")
-
 Body = dict[str, Any]
 
 
@@ -60,7 +62,7 @@ class Listeners:
         app.event("app_home_opened")(self.home_opened)
         if self.mentions:
             app.event("app_mention")(self.asked)
-            app.event("message")(self.message)
+        app.event("message")(self.message)
         for event in ("tokens_revoked", "app_uninstalled"):
             app.event(event)(self.removed)
         app.event(ANYTHING)(self.acknowledged)
@@ -110,9 +112,9 @@ class Listeners:
         if form:
             await self.answers.respond(asked, form)
             return
-        reply = await reply_to(self.bot, asked.line, person, self.clock(), alone=_is_direct(body))
+        reply = await reply_to(self.bot, asked.line, person, self.clock(), alone=is_direct(body))
         pressed = "actions" in body
-        in_place = pressed and turns_a_page(asked.line) and _is_own(body)
+        in_place = pressed and turns_a_page(asked.line) and is_own(body)
         await self.answers.respond(asked, reply.message, public=reply.public and not pressed, in_place=in_place)
 
     async def action(self, ack: AsyncAck, body: Body) -> None:
@@ -193,19 +195,23 @@ class Listeners:
             await self.answers.to_form(origin, user["id"], reply.message, public=reply.public)
 
     async def shortcut(self, ack: AsyncAck, body: Body) -> None:
-        """Open the form for a question, with the message's text where it was a message's menu."""
+        """Open the form for a question, or do what a message's menu offers."""
         await ack()
-        url, message = str(body.get("response_url") or ""), body.get("message") or {}
-        if ask := self.bot.by_name.get("ask"):
-            async with self._serving(url):
-                typed = {"question": words_of(message.get("text") or "", self.me)}
-                origin = Origin(self.bot.line("ask"), url, str(message.get("thread_ts") or ""))
-                form = Opened(ask, origin.line, typed)
-                await self.answers.open(body["trigger_id"], described(self.bot, form, origin))
+        async with self._serving(str(body.get("response_url") or "")):
+            if command := chosen(self.bot, body):
+                person = await self.people.person(body["user"]["id"], organizing=command.organizer)
+                pointed = await read_pointed(body, self.people, self.me)
+                line = await line_for(self.bot, command, pointed, person)
+                await self._say(Origin(line, body["response_url"], pointed.thread), person, body)
+            elif form := question(self.bot, body, self.me):
+                await self.answers.open(body["trigger_id"], form)
 
     async def message(self, event: Body) -> None:
-        """Answer a direct message; others are no business of ours."""
-        if event.get("channel_type") == "im" and not event.get("subtype") and not event.get("bot_id"):
+        """Answer a direct message, and follow what was carried elsewhere; others are no business of ours."""
+        if event.get("subtype") in FOLLOWED:
+            async with self._serving():
+                await follow(self.bot, event, self.people)
+        elif self.mentions and event.get("channel_type") == "im" and not (event.get("subtype") or event.get("bot_id")):
             await self._asked_by(event, event.get("thread_ts"))
 
     async def asked(self, event: Body) -> None:
@@ -242,14 +248,3 @@ class Listeners:
             await self.answers.failed(error, url)
         finally:
             self.under_way.discard(task)
-
-
-def _is_own(body: Body) -> bool:
-    """Say whether a button stands in a message that only one person sees."""
-    return bool((body.get("container") or {}).get("is_ephemeral")) or _is_direct(body)
-
-
-def _is_direct(body: Body) -> bool:
-    """Say whether something was typed or pressed in direct messages."""
-    channel = (body.get("container") or body).get("channel_id")
-    return str(channel or "").startswith("D")

@@ -1,13 +1,17 @@
 """The app's manifest, to be pasted when a Slack app is made: all that the bot needs, and nothing more; pure."""
 
+from collections.abc import Iterable
 from textwrap import shorten
 from typing import Any
 
 from bot.core import Bot
+from bot.menus import offered
+from bot.slash import Command
 
 Json = dict[str, Any]
 NAME, DESCRIPTION, USAGE = 35, 140, 1000  # Slack: app manifest reference
-ASK, ABOUT = "ask", "ask_about"
+ASK, ABOUT, MENU = "ask", "ask_about", "menu_"
+THE_OTHER = "Discord"
 NEEDED = {
     "commands": "slash commands and shortcuts",
     "chat:write": "answers and posts",
@@ -16,13 +20,14 @@ NEEDED = {
     "im:write": "sends personal reminders",
     "channels:read": "checks channels",
     "groups:read": "checks private channels",
-    "channels:history": "finds its own posts, so that none is made twice",
+    "channels:history": "finds its own posts, so that none is made twice; follows edits of what was sent elsewhere",
     "groups:history": "the same in private channels",
     "users:read": "knows each person's time zone",
     "usergroups:read": "knows who is an organizer",
 }
 """The bot's scopes, each with what it is for. Slack: reference/scopes."""
-EVENTS = ("app_home_opened", "app_mention", "message.im", "tokens_revoked", "app_uninstalled")
+HEARS_EDITS = ("message.channels", "message.groups")  # and deletions, of what was sent on to another community
+EVENTS = ("app_home_opened", "app_mention", "message.im", *HEARS_EDITS, "tokens_revoked", "app_uninstalled")
 
 
 def manifest(bot: Bot, request_url: str = "") -> Json:
@@ -49,6 +54,7 @@ def manifest(bot: Bot, request_url: str = "") -> Json:
             "shortcuts": [
                 _shortcut("global", ASK, "Ask a question", "Ask the workshop's bot"),
                 _shortcut("message", ABOUT, "Ask about this", "Ask the workshop's bot about this message"),
+                *(_shortcut("message", callback(each), label, each.help) for label, each in _menu(bot)),
             ],
         },
         "oauth_config": {"scopes": {"bot": list(NEEDED)}},
@@ -64,6 +70,15 @@ def manifest(bot: Bot, request_url: str = "") -> Json:
             "token_rotation_enabled": False,
         },
     }
+
+
+def callback(command: Command) -> str:
+    """Give how Slack names a command of a message's menu."""
+    return f"{MENU}{command.name}"
+
+
+def _menu(bot: Bot) -> Iterable[tuple[str, Command]]:
+    return offered(bot, THE_OTHER).items()
 
 
 def _command(word: str, words: str, usage: str, url: Json) -> Json:

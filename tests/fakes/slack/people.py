@@ -102,7 +102,7 @@ class Member:
             answer = Answer(self.team, self.id, place, thread_ts or message["ts"], event=True)
             server.answers.to_message[message["ts"]] = answer
             event = {**message, **kind, "channel": place.id, "event_ts": message["ts"]}
-            await self._sends(answer, "events_api", payloads.event(self.team, event))
+            await self.sends(answer, "events_api", payloads.event(self.team, event))
         return message
 
     async def uses_shortcut(self, callback_id: str, *, answered: bool = True) -> Answer:
@@ -151,7 +151,7 @@ class Member:
 
     async def _did(self, answer: Answer, kind: str, payload: Json, *, answered: bool, expected: bool = False) -> Answer:
         answer.expecting = answered or expected
-        await self._sends(answer, kind, payload)
+        await self.sends(answer, kind, payload)
         late = self.team.server.unacknowledged
         await answer.until(lambda: answer.acked or (not answered and answer.envelope in late), "an acknowledgement")
         if answered:
@@ -159,7 +159,8 @@ class Member:
         answer.expecting = expected
         return answer
 
-    async def _sends(self, answer: Answer, kind: str, payload: Json) -> None:
+    async def sends(self, answer: Answer, kind: str, payload: Json) -> None:
+        """Let Slack tell the bot something."""
         envelope = Envelope(kind, json.loads(json.dumps(payload)), self.team, answer)
         self.team.server.answers.recent.append(answer)
         self.team.server.envelopes.append(envelope)

@@ -1,0 +1,91 @@
+"""What people wrote in a platform's own marks, in ours: names stay, and nothing that they wrote is obeyed."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from bot.message import escape, plain
+from bot.platforms import parts
+
+ROOM = 3000  # characters as the other platform may have to write them, so that one message holds them
+MORE = " …"
+_OPEN, _CLOSE = "\ue000", "\ue001"  # around the number of a piece that is ours already; people's text cannot hold them
+_KEPT = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
+_BLOCK = re.compile(r"```(?P<code>.*?)```", re.DOTALL)
+_ITEM = re.compile(r"\s*[-*•◦▪]\s+(?=\S)")
+_WIDE = {"&": 5, "<": 5, ">": 5}  # as entities
+
+
+@dataclass(frozen=True)
+class Marks:
+    """A platform's marks: pieces that stand for themselves, emphasis (its `text`) by what is ours, and text as read."""
+
+    pieces: re.Pattern[str]
+    emphasis: tuple[tuple[re.Pattern[str], str], ...]
+    unescaped: Callable[[str], str] = str
+    block: re.Pattern[str] = _BLOCK
+
+
+def rewritten(text: str, marks: Marks, piece: Callable[[re.Match[str]], str]) -> str:
+    """Give the markup that shows what people wrote; `piece` gives it for one of the platform's pieces."""
+    kept: list[str] = []
+
+    def keep(markup: str) -> str:
+        kept.append(markup)
+        return f"{_OPEN}{len(kept) - 1}{_CLOSE}"
+
+    text = cut(text.replace(_OPEN, " ").replace(_CLOSE, " "))
+    text = marks.pieces.sub(lambda found: keep(piece(found)), marks.block.sub(_in_lines, text))
+    for pattern, mark in marks.emphasis:
+        text = pattern.sub(lambda found, mark=mark: f"{keep(mark)}{found['text']}{keep(mark)}", text)  # type: ignore[misc]
+    lines = "".join(_lines(marks.unescaped(line) for line in text.splitlines()))
+    return _KEPT.sub(lambda found: kept[int(found[1])], lines)
+
+
+def cut(text: str) -> str:
+    """Shorten what one message of the other platform could not hold; the cut shows, and is never within < >."""
+    room = ROOM
+    for at, letter in enumerate(text):
+        room -= _WIDE.get(letter) or (1 if letter.isascii() and letter.isalnum() else 2)
+        if room < 0:
+            kept = text[:at]
+            opened = kept.rfind("<")
+            return (kept[:opened] if opened > kept.rfind(">") else kept).rstrip() + MORE
+    return text
+
+
+def linked(label: str, url: str) -> str:
+    """Give markup for a link of people's own; what is no address stays text."""
+    address = parts.web_address(url) or parts.mail_address(url)
+    if not address:
+        return escape(label or url)
+    if "://" in label and not parts.shows_address(label, address):
+        return f"{escape(label)} ({linked('', url)})"  # a label that is another address would mislead
+    shown = label if parts.visible(label) else url.removeprefix("mailto:")
+    return f"[{escape(shown)}](<{address.replace('&', '&amp;')}>)"
+
+
+def coded(text: str) -> str:
+    """Give markup for code."""
+    return f"`{plain(text)}`" if plain(text) and "`" not in text else escape(text)
+
+
+def _in_lines(found: re.Match[str]) -> str:
+    """Write a block of code as lines of code."""
+    lines = (line.replace("`", "'").strip() for line in found["code"].splitlines())
+    return "\n" + "\n".join(f"`{line}`" for line in lines if line) + "\n"
+
+
+def _lines(lines: Iterator[str]) -> Iterator[str]:
+    """Give lines with what joins them: items of a list, paragraphs, and breaks within them."""
+    before = ""
+    for line in lines:
+        is_item = _ITEM.match(line)
+        text = escape(_ITEM.sub("", line, count=1))
+        if not text:
+            before = before and "blank"
+            continue
+        kind = "item" if is_item else "text"
+        join = {"": "", "itemitem": "\n", "texttext": "\\\n"}.get(before and before + kind, "\n\n")
+        yield f"{join}{'- ' if is_item else ''}{text}"
+        before = kind
