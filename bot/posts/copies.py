@@ -99,7 +99,7 @@ def with_doubts(changes: Changes, stored: Stored, now: datetime) -> Changes:
 
 
 def that_come_first(post: Post, copy: Copy, under_way: Mapping[tuple[str, str], T]) -> list[T]:
-    """Give what is under way and comes before a copy: the one in whose thread it stands, and what was carried before."""
+    """Give what is under way and comes before a copy: what it stands under, and what was carried before it."""
     if post.subject != RELAYED or copy.person:
         parent = under_way.get((post.under, copy.community))
         return [parent] if parent else []
