@@ -13,7 +13,7 @@ from io import StringIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
 
-from bot import app, keeping, operate, outboxing
+from bot import app, changing, keeping, operate, outboxing
 from bot.chosen import StopError, bot_of, clock_of, config_of, folder_of, person_of
 from bot.clock import Clock
 from bot.config import Config, ConfigError
@@ -182,6 +182,7 @@ _SUBCOMMANDS: dict[str, Callable[[Namespace], int]] = {
     "manifest": operate.manifest,
     "rehearse": operate.rehearse,
     "outbox": outboxing.outbox,
+    "changes": changing.changes,
     "backup": keeping.backup,
     "restore": keeping.restore,
     "new": _new,

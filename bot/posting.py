@@ -65,6 +65,7 @@ async def posting(bot: Bot, planning: Planning, work: Work) -> AsyncIterator[Cal
 
     ticker = Ticker(tick, delivery.clock)
     reminding.wake = delivery.wake = changes.wake = questions.wake = ticker.wake
+    changes.tell = delivery.tell
 
     async def adopt() -> None:
         changed.clear()

@@ -57,10 +57,15 @@ class DeskStore:
 
         return await self._store.write(write)
 
-    async def know(self, number: int, file: object) -> None:
+    async def know(self, number: int, file: object, entry: Logged) -> None:
         """Note what the file says by now of what a change alters."""
         row = {"number": number, "file": _written(file)}
-        await self._store.write(lambda connection: connection.execute(queries.KNOW_FILE, row))
+
+        def write(connection: sqlite3.Connection) -> None:
+            connection.execute(queries.KNOW_FILE, row)
+            connection.execute(queries.ADD_LOG, _logged_row(entry))
+
+        await self._store.write(write)
 
     async def consequences(self, subjects: Sequence[str], now: datetime) -> Consequences:
         """Count the copies and reminders that hang on facts; `now` is aware UTC."""

@@ -50,6 +50,7 @@ class AtDesk:
         self.reminding = Reminding(bot, Reminders(place.store), borders, lambda: place.now)
         self.changes = Changes(bot, DeskStore(place.store), lambda: place.now)
         self.questions = Questions(bot, KeptQuestions(place.store), place.delivery, lambda: place.now)
+        self.changes.tell = place.delivery.tell
         await self.changes.begin()
         await self.reminding.begin()
         bot.personal, bot.questions = self.reminding, self.questions
