@@ -69,8 +69,8 @@ _NEEDS_OF = {
     "manifest": "Print the manifest of the Slack app, to paste at api.slack.com/apps. Needs only the data files.",
     "outbox": "List every post in every place and what became of it, or act on one. Needs nothing but the folder of "
     "the bot's state, and works while the bot runs, which notices within half a minute.",
-    "changes": "List the facts that organizers changed at run time, or put them into the data files, for review, comments "
-    "and order kept. Needs nothing but the data files and the folder of the bot's state; works while the bot runs.",
+    "changes": "List what organizers changed at run time, or put it into the data files for review; comments "
+    "and order stay. Needs nothing but the data files and the folder of the bot's state; works while the bot runs.",
     "backup": "Copy what the bot keeps into a new file, also while it runs. Needs nothing but the folder of its state.",
     "restore": "Put a backup in the place of what the bot keeps; that is kept beside. Needs a bot that does not run.",
     "new": "Ask a few questions and write the file of a new edition into the data folder's workshops/.",

@@ -11,7 +11,7 @@ from pathlib import Path
 from bot import app
 from bot.chosen import StopError, config_of, folder_of
 from bot.facts.catalog import Catalog
-from bot.facts.changes import NEW, Change, overlaid
+from bot.facts.changes import NEW, Change, overlaid, source_of, source_said
 from bot.facts.files import load
 from bot.facts.rewrite import Keys, PlaceError, place_of, rewritten
 from bot.facts.yaml12 import read_yaml
@@ -96,7 +96,8 @@ def put_into(folder: Path, catalog: Catalog, wanted: Sequence[Change]) -> tuple[
     for change in wanted:
         try:
             file, keys = _place(new, catalog, change)
-            new[file] = rewritten(new[file], keys, _plain(change))
+            value = _sourced(new, file, change)
+            new[file] = rewritten(new[file], keys, value)
         except PlaceError as error:
             left.append(f"{_named(change)}: {error}")
     return {file: text for file, text in new.items() if text != texts[file]}, left
@@ -126,11 +127,18 @@ def _holds(text: str, keys: Keys) -> bool:
     return True
 
 
-def _plain(change: Change) -> object:
-    """Give the value to be written; the source of a fact that was added is for the reviewer to name."""
-    if change.field.startswith(NEW) and isinstance(change.value, dict):
-        return {name: value for name, value in change.value.items() if name != "source"}
-    return change.value
+def _sourced(texts: dict[Path, str], file: Path, change: Change) -> object:
+    """Give the value to be written; a fact that was added names the organizers, who are put among the sources."""
+    if not change.field.startswith(NEW) or not isinstance(change.value, dict):
+        return change.value
+    said, source = {name: value for name, value in change.value.items() if name != "source"}, source_of(change)
+    others = [each for each, text in texts.items() if _holds(text, ("sources",))]
+    home = next(iter(others), None if file.parent.name == "workshops" else file)
+    if home is None:  # the file's own source holds for it
+        return said
+    if not _holds(texts[home], ("sources", source)):
+        texts[home] = rewritten(texts[home], ("sources", source), source_said(change))
+    return {**said, "source": source}
 
 
 def _text(file: Path) -> str:

@@ -123,7 +123,7 @@ def fact_of(catalog: Catalog, subject: str) -> Fact:
 def with_change(catalog: Catalog, change: Change) -> Catalog:
     """Give the facts with one change; raises ChangeError where it cannot be made, or the facts would not agree."""
     edition = catalog.workshops.get(change.subject.partition("/")[0])
-    sources = {**catalog.all.sources, _source(change): Source.model_validate({"title": BY, "read": str(_day(change))})}
+    sources = {**catalog.all.sources, source_of(change): Source.model_validate(source_said(change))}
     everything = catalog.all.model_copy(update={"sources": sources})
     if edition is None:
         return replace(catalog, all=_changed(everything, change))
@@ -134,9 +134,14 @@ def with_change(catalog: Catalog, change: Change) -> Catalog:
     return new
 
 
-def _source(change: Change) -> str:
-    """Give the id of the source of a changed fact."""
+def source_of(change: Change) -> str:
+    """Give the id of the source of a changed fact: the organizers, on that day."""
     return f"organizers-{_day(change)}"
+
+
+def source_said(change: Change) -> dict[str, str]:
+    """Give that source as a file would hold it."""
+    return {"title": BY, "read": str(_day(change))}
 
 
 def _day(change: Change) -> date:
@@ -170,7 +175,7 @@ def _replaced(holder: H, change: Change) -> H | None:
 def _told_by(fact: F, change: Change) -> F:
     """Give a fact that names the organizers as its source too."""
     return fact.model_copy(
-        update={"source": (_source(change), *(each for each in fact.source if each != _source(change)))}
+        update={"source": (source_of(change), *(each for each in fact.source if each != source_of(change)))}
     )
 
 
@@ -179,7 +184,7 @@ def _added(holder: H, change: Change) -> H:
     if part not in holder.holds or not isinstance(change.value, Mapping):
         raise ChangeError(f"nothing can be added to '{part}'")
     held = getattr(holder, part)
-    raw = {**change.value, "source": [_source(change)], "id": change.subject}
+    raw = {**change.value, "source": [source_of(change)], "id": change.subject}
     fact = _validated(TypeAdapter(_model_in(type(holder), part)), raw)
     return holder.model_copy(update={part: {**held, key: fact}})
 

@@ -129,8 +129,9 @@ def _is_later(each: Difference) -> bool:
 def _buttons(told: News) -> Iterator[Button]:
     shop, word = told.shop.id, told.member_word
     fields = {type(told.catalog.facts.get(each.subject)) for each in told.differences}
-    ahead = [each.subject for each in told.differences if each.subject != shop]
-    if len(set(ahead)) == 1:
+    facts = {each.subject: told.catalog.facts.get(each.subject) for each in told.differences if each.subject != shop}
+    ahead = [subject for subject, fact in facts.items() if fact and not getattr(fact, "cancelled", None)]
+    if len(facts) == len(ahead) == 1:
         yield Button("Remind me", f"/{word} remind what:{ahead[0]}")
     if Session in fields:
         yield Button("Schedule", f"/{word} schedule {shop}")

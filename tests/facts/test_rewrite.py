@@ -84,7 +84,7 @@ def test_what_is_written_is_read_as_it_was(text: str) -> None:
 
 
 def test_what_has_no_place_is_refused() -> None:
-    with pytest.raises(PlaceError, match="name.more: there is no place for this in the file"):
+    with pytest.raises(PlaceError, match=r"name\.more: there is no place for this in the file"):
         rewritten(BEES, ("name", "more"), "x")
-    with pytest.raises(PlaceError, match="a.b: this cannot be written here; please write it by hand"):
+    with pytest.raises(PlaceError, match=r"a\.b: this cannot be written here; please write it by hand"):
         rewritten("a:\n  b: 1\n", ("a", "b"), None)
