@@ -82,7 +82,9 @@ async def posting(bot: Bot, planning: Planning, work: Work) -> AsyncIterator[Cal
     await adopt()
     await delivery.recover()
     ticker.start()
-    bot.personal, bot.questions, bot.desk = reminding, questions, Desk(changes, changes.kept, questions)
+    reached = reminding.borders  # nobody can be written to from the page alone
+    bot.personal, bot.questions = (reminding, questions) if reached else (None, None)
+    bot.desk = Desk(changes, changes.kept, questions)
     try:
         yield told
     finally:
