@@ -4,15 +4,21 @@ import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from bot.clock import Clock
 from bot.core import Bot
 from bot.desk import Changes
 from bot.organizing import Desk
+from bot.posts.deliver import Delivery
+from bot.questioning import Questions
 from bot.store.checks import StoreError
 from bot.store.desk import DeskStore
-from bot.store.outbox import beside
+from bot.store.outbox import Outbox, beside
+from bot.store.questions import Questions as KeptQuestions
+
+if TYPE_CHECKING:
+    from bot.store.database import Store
 
 T = TypeVar("T")
 
@@ -41,11 +47,13 @@ async def sit_beside(bot: Bot, file: Path, clock: Clock) -> Changes | None:
 
     The bot that runs announces what is changed here.
     """
-    changes = Changes(bot, DeskStore(Beside(file)), clock)
+    store = cast("Store", Beside(file))  # all that is asked of it here
+    changes = Changes(bot, DeskStore(store), clock)
     try:
         await changes.begin()
     except StoreError as error:
         bot.no_desk = f"Nothing can be changed here: {error}"
         return None
-    bot.desk = Desk(changes, changes.kept)
+    questions = Questions(bot, KeptQuestions(store), Delivery(Outbox(store), {}, clock), clock, None)
+    bot.desk = Desk(changes, changes.kept, questions)
     return changes

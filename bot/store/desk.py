@@ -73,7 +73,7 @@ class DeskStore:
 
         def write(connection: sqlite3.Connection) -> None:
             connection.execute(queries.KNOW_FILE, row)
-            connection.execute(queries.ADD_LOG, _logged_row(entry))
+            connection.execute(queries.ADD_LOG, logged_row(entry))
 
         await self._store.write(write)
 
