@@ -45,6 +45,7 @@ def _parser() -> argparse.ArgumentParser:
         ("manifest", [common], "print the manifest of the Slack app, to paste where the app is made", _add_manifest),
         ("doctor", [common], "tell what is missing between the settings and a bot that works", None),
         ("outbox", [common], "list what was and will be posted, and its fate; retry, skip, send now", _add_outbox),
+        ("changes", [common], "list what organizers changed at run time; put it into the data files", _add_changes),
         ("backup", [common], "copy what the bot keeps into a file, while it runs too", _add_file),
         ("restore", [common], "put such a copy back, while the bot does not run", _add_file),
         ("new", [common], "write the file of a new edition", _add_new),
@@ -68,6 +69,8 @@ _NEEDS_OF = {
     "manifest": "Print the manifest of the Slack app, to paste at api.slack.com/apps. Needs only the data files.",
     "outbox": "List every post in every place and what became of it, or act on one. Needs nothing but the folder of "
     "the bot's state, and works while the bot runs, which notices within half a minute.",
+    "changes": "List what organizers changed at run time, or put it into the data files for review; comments "
+    "and order stay. Needs nothing but the data files and the folder of the bot's state; works while the bot runs.",
     "backup": "Copy what the bot keeps into a new file, also while it runs. Needs nothing but the folder of its state.",
     "restore": "Put a backup in the place of what the bot keeps; that is kept beside. Needs a bot that does not run.",
     "new": "Ask a few questions and write the file of a new edition into the data folder's workshops/.",
@@ -137,6 +140,11 @@ def _add_outbox(sub: argparse.ArgumentParser) -> None:
     action.add_argument("--skip", metavar="KEY", help="never post this")
     action.add_argument("--send-now", metavar="KEY", help="post this at once")
     sub.add_argument("--community", metavar="NAME", default="", help="where to act, if a post goes to several places")
+
+
+def _add_changes(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("--write", action="store_true", help="put them into the data files, and show the difference")
+    sub.add_argument("--dry-run", action="store_true", help="only show the difference")
 
 
 def _add_manifest(sub: argparse.ArgumentParser) -> None:

@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.core import Request
-from bot.facts.changes import Change, ChangeError, value_of, with_change
-from bot.message import Button, Message, Section, escape, link, paragraphs
+from bot.facts.catalog import Catalog, over_at
+from bot.facts.changes import NEW, Change, ChangeError, value_of, with_change
+from bot.facts.differences import called, is_told
+from bot.message import Button, Message, Section, escape, link, paragraphs, plain
 from bot.moment import Moment, Span, read_span
 from bot.organizing import ChangedMeanwhileError, Consequences
 from bot.ports import token_of
@@ -15,6 +17,7 @@ from bot.told import told
 from bot.typed import quoted
 from bot.words import counted
 
+MOST_REASON = 500  # characters
 TIMES = {"due", "on", "at", "opens", "closes", "when", "until"}
 _WORDS = {
     "due": "due",
@@ -41,6 +44,18 @@ def meant(changes: Sequence[Change]) -> Token:
     return Token("~" + token_of(repr([(each.target, each.was, each.value) for each in changes]), 12))
 
 
+def spoken(text: str) -> str:
+    """Give typed text as a line can hold it again: on one line, without the quotes that lines are read by."""
+    return plain(text).replace('"', "'")
+
+
+def reason(why: str | None) -> str:
+    """Give a reason as it is kept and told; raises UserError where it is a whole story."""
+    if len(why or "") > MOST_REASON:
+        raise UserError(f"The reason has {len(why or ''):,} characters; {MOST_REASON} are the most.")
+    return spoken(why or "")
+
+
 def line_of(request: Request, name: str, **values: str | None) -> str:
     """Give the line of an organizers' command with its values."""
     said = (f"{key}:{quoted(value)}" for key, value in values.items() if value)
@@ -53,16 +68,18 @@ def shown(request: Request, changes: Sequence[Change]) -> tuple[Section, ...]:
     for change in changes:
         if change.value != value_of(catalog, *change.target):
             catalog = with_change(catalog, replace(change, made_at=request.now))
-        new = value_of(catalog, *change.target)
-        shop = request.catalog.workshops.get(change.subject.partition("/")[0])
-        zone = (shop.zone if shop else None) or "UTC"
-        fact = catalog.facts[change.subject]
-        title = str(getattr(fact, "title", None) or getattr(fact, "question", change.subject))
-        edition = f" · {shop.name}" if shop and fact is not shop else ""
-        field = _WORDS.get(change.field, change.field.rpartition(".")[2])
-        text = paragraphs(f"Was: {_told(change.field, change.was, zone)}", f"Now: {_told(change.field, new, zone)}")
-        sections.append(Section(f"{title}{edition}, {field}", text))
+        sections.append(shown_one(catalog, change, change.was, value_of(catalog, *change.target)))
     return tuple(sections)
+
+
+def shown_one(catalog: Catalog, change: Change, was: Any, now: Any) -> Section:  # noqa: ANN401 - plain values
+    """Tell one change, as from one value to another; its fact may be gone from the facts."""
+    shop, fact = catalog.workshops.get(change.subject.partition("/")[0]), catalog.facts.get(change.subject)
+    zone = (shop.zone if shop else None) or "UTC"
+    edition = f" · {shop.name}" if shop and fact is not shop else ""
+    field = _WORDS.get(change.field, change.field.rpartition(".")[2])
+    text = paragraphs(f"Was: {_told(change.field, was, zone)}", f"Now: {_told(change.field, now, zone)}")
+    return Section(f"{called(fact) if fact else change.subject}{edition}, {field}", text)
 
 
 def _told(field: str, value: Any, zone: str) -> str:  # noqa: ANN401 - a plain value
@@ -74,12 +91,17 @@ def _told(field: str, value: Any, zone: str) -> str:  # noqa: ANN401 - a plain v
         return escape(_times(str(value), zone))
     if isinstance(value, str) and value.startswith(("https://", "http://")):
         return link(value, value)
+    if isinstance(value, dict):
+        return _told(field, value.get("url") or value.get("title") or value.get("question") or "set", zone)
     return escape(", ".join(map(str, value)) if isinstance(value, list) else str(value))
 
 
 def _times(text: str, zone: str) -> str:
     """Tell an instant in AoE, UTC and a place's zone; a day as it is."""
-    when = read_span(text)
+    try:
+        when = read_span(text)
+    except ValueError:  # kept by another version
+        return text
     start = when.start if isinstance(when, Span) else when
     if not isinstance(start, Moment):
         return text
@@ -105,7 +127,9 @@ def consequences_text(effects: Consequences) -> str:
 def changed(request: Request, target: tuple[str, str], value: Any, why: str) -> Change:  # noqa: ANN401 - a plain value
     """Give the change by who asks of a fact's field to a plain value."""
     was = value_of(request.catalog, *target)
-    return Change(*target, value, was, why=why, by=request.person.id, name=request.person.name, made_at=request.now)
+    return Change(
+        *target, value, was, why=reason(why), by=request.person.id, name=request.person.name, made_at=request.now
+    )
 
 
 async def propose(request: Request, altered: Altered, sure: Token | None) -> Message:
@@ -122,6 +146,8 @@ async def propose(request: Request, altered: Altered, sure: Token | None) -> Mes
             await desk.make(changes, altered.verb.lower())
         except ChangedMeanwhileError:
             sure = Token("~late")
+        except ChangeError as error:  # the facts were read anew meanwhile
+            raise UserError(f"That cannot be: {error}.") from None
         else:
             return _done(request, changes)
     lead = "**Somebody else changed this meanwhile.** Please look again: " if sure else ""
@@ -136,13 +162,25 @@ async def propose(request: Request, altered: Altered, sure: Token | None) -> Mes
 
 def _done(request: Request, changes: Sequence[Change]) -> Message:
     edition = changes[0].subject.partition("/")[0]
+    announced = any(_is_news(request, each) for each in changes)
     return Message(
         title="Done",
-        text="Every answer says so from now on, and what was posted is being edited. It is announced in a while, "
-        "together with what else you change until then.",
+        text=f"Every answer says so from now on, and what was posted is being edited. {_ANNOUNCED[announced]}",
         sections=shown(request, changes),
         buttons=(
-            Button("Announce now", request.to(f"announce-now {edition}", organizer=True)),
+            *((Button("Announce now", request.to(f"announce-now {edition}", organizer=True)),) if announced else ()),
             Button("All changes, undo", request.to("changes", organizer=True)),
         ),
     )
+
+
+_ANNOUNCED = {
+    True: "It is announced in a while, together with what else you change until then.",
+    False: "It is not announced.",
+}
+
+
+def _is_news(request: Request, change: Change) -> bool:
+    """Say whether people are told of a change: of an edition that is over, or of a detail, they are not."""
+    shop, fact = request.catalog.workshops.get(change.subject.partition("/")[0]), request.catalog.facts[change.subject]
+    return shop is not None and request.now < over_at(shop) and (change.field[0] == NEW or is_told(fact, change.field))

@@ -3,7 +3,7 @@
 import asyncio
 import os
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import ExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -84,22 +84,35 @@ class Served:
 async def served(config: Config, environment: Mapping[str, str], bot: Bot, state: Path) -> AsyncIterator[Served]:
     """Give the platforms that the settings name, none where they name none.
 
-    Raises ConfigError where a secret is missing, StoreError where nothing can be kept in the folder `state`, or where
-    another process holds it.
+    Raises ConfigError where a secret is missing, and StoreError where platforms need a store and nothing can be kept in
+    the folder `state`, or where another process holds it.
     """
     token, workspaces = read_discord_token(config, environment), read_slack_secrets(config, environment)
-    if not (token or workspaces):
-        yield Served()
-        return
+    async with _kept(state, bot, wanted=bool(token or workspaces)) as store:
+        slack = _slack(config, workspaces, bot)
+        yield Served(dict([*_discord(config, token, bot, store), *slack]) if store else {}, store)
+
+
+@asynccontextmanager
+async def _kept(state: Path, bot: Bot, *, wanted: bool) -> AsyncIterator["Store | None"]:
+    """Give the store in a folder; for the page alone, None instead of a StoreError, and the bot tells why."""
+    from bot.store.checks import StoreError  # noqa: PLC0415 - loads the database
     from bot.store.database import Store  # noqa: PLC0415 - loads the database
     from bot.store.lock import held  # noqa: PLC0415 - the same
 
-    with held(state):
-        store = Store(state / "bot.db")
+    with ExitStack() as stack:
         try:
-            yield Served(dict([*_discord(config, token, bot, store), *_slack(config, workspaces, bot)]), store)
+            stack.enter_context(held(state))
+            store = Store(state / "bot.db")
+        except StoreError as error:
+            if wanted:
+                raise
+            bot.no_desk, store = f"Nothing can be changed here: {error}", None
+        try:
+            yield store
         finally:
-            await store.close()
+            if store:
+                await store.close()
 
 
 def _discord(config: Config, token: SecretStr | None, bot: Bot, kept: Kept) -> Iterator[tuple[str, Platform]]:

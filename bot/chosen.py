@@ -50,4 +50,5 @@ def person_of(arguments: Namespace) -> Person:
         zone = zone_name(arguments.zone) if arguments.zone else app.local_zone()
     except ValueError as error:
         raise StopError(f"--zone: {error}") from None
-    return Person(id="terminal", zone=zone, organizer=arguments.role == "organizer")
+    is_organizer = arguments.role == "organizer"
+    return Person("terminal", "The terminal", zone, organizer=is_organizer, pretends=bool(arguments.at))

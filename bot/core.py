@@ -19,6 +19,7 @@ from bot.watched import Links
 
 MOST_STEADY = 500  # answers remembered, of one minute
 NO_DESK = "Nothing can be changed here, since nothing is kept. Start the bot with: workshop-bot run"
+PRETENDED = "The time is pretended here, so nothing can be changed. Go back to the real time first."
 ORGANIZERS_ONLY = "Only the workshop's organizers can do this."
 _SAID = re.compile(r"( +[a-z_]+:~[\w-]+)+$")
 _LOG = logging.getLogger("bot")
@@ -28,7 +29,8 @@ _LOG = logging.getLogger("bot")
 class Person:
     """Who asks: `zone` is the name of their time zone where the platform tells it.
 
-    `community` is the one they ask in, through which they can be written to.
+    `community` is the one they ask in, through which they can be written to. One who `pretends` another time sees
+    what would be told then, and changes nothing.
     """
 
     id: str = ""
@@ -36,6 +38,7 @@ class Person:
     zone: str | None = None
     organizer: bool = False
     community: str = ""
+    pretends: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,8 +81,10 @@ class Request:
     @property
     def desk(self) -> Desk:
         """Give what organizers work with; raises UserError where nothing can be kept."""
+        if self.person.pretends:
+            raise UserError(PRETENDED)
         if self.bot.desk is None:
-            raise UserError(NO_DESK)
+            raise UserError(self.bot.no_desk)
         return self.bot.desk
 
     @property
@@ -109,6 +114,7 @@ class Bot(Lines):
     personal: Personal | None = None
     desk: Desk | None = None
     questions: Asking | None = None
+    no_desk: str = NO_DESK  # why there is none
     readings: Mapping[str, Reading] = field(default_factory=dict)
     links: Links | None = None
     address: str = ""  # where calendar files are reached from outside, without a slash at its end; empty: nowhere

@@ -1,26 +1,41 @@
 """The organizers' desk as it runs for long: facts altered at run time, in force at once and announced after a while."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from bot.altering import shown_one
 from bot.clock import Clock
 from bot.core import Bot
 from bot.facts.catalog import Catalog
-from bot.facts.changes import Change, ChangeError, overlaid, value_of, with_change
+from bot.facts.changes import NEW, Change, file_of, overlaid, value_of, with_change
+from bot.message import Button, bold, escape, paragraphs
 from bot.organizing import ChangedMeanwhileError, Consequences, Logged
+from bot.ports import token_of
 from bot.posts.telling_changes import Retelling, retold
 from bot.store.desk import DeskStore, Kinds
+
+HOLDS = "The change holds until you decide."
+Tell = Callable[[str, str, str, Sequence[Button]], Awaitable[None]]
+"""Tells organizers something, once for a key: the key, a title, a text (markup), buttons."""
+
+
+async def silent(key: str, title: str, text: str, buttons: Sequence[Button]) -> None:
+    """Tell nobody: there is no place for organizers."""
 
 
 @dataclass
 class Changes:
-    """Does what `bot.organizing.Changing` says; `wake` is called when something is to be posted at once."""
+    """Does what `bot.organizing.Changing` says.
+
+    `wake` is called when something is to be posted at once, `tell` when organizers have to decide something.
+    """
 
     bot: Bot
     kept: DeskStore
     clock: Clock
     wake: Callable[[], object] = lambda: None
+    tell: Tell = silent
     _standing: tuple[Change, ...] = field(default_factory=tuple)
 
     async def begin(self) -> None:
@@ -47,25 +62,20 @@ class Changes:
         now = self.clock()
 
         def decide(standing: Sequence[Change]) -> Sequence[Change]:
-            catalog = overlaid(self.bot.files, standing).catalog
+            files = self.bot.files  # those of one instant: they may be read anew meanwhile
+            catalog = overlaid(files, standing).catalog
             made = []
             for change in changes:
                 if value_of(catalog, *change.target) != change.was:
                     raise ChangedMeanwhileError
                 catalog = with_change(catalog, replace(change, made_at=now))
-                value, file = value_of(catalog, *change.target), self._of_file(change)
-                made.append(replace(change, value=value, file=file, made_at=now))
+                value = value_of(catalog, *change.target)
+                made.append(replace(change, value=value, file=file_of(files, change), made_at=now))
             return made
 
         entries = [_entry(each, what, now) for each in changes]
         await self.kept.make(decide, entries)
         await self.refresh()
-
-    def _of_file(self, change: Change) -> object:
-        try:
-            return value_of(self.bot.files, *change.target)
-        except ChangeError:  # of a fact that was added by a change
-            return None
 
     async def undo(self, number: int, by: tuple[str, str], now: datetime) -> Change | None:
         """Take back a change (its number), by somebody (id and name); None where it stands no more."""
@@ -74,21 +84,37 @@ class Changes:
             return None
         entry = replace(_entry(change, "undo", now), who=by[0], name=by[1])
         entry = replace(entry, before=entry.after, after=entry.before)
-        if not await self.kept.end([number], "undone", entry):
+        if not await self.kept.end([number, *self._hanging_on(change)], "undone", entry):
             return None
         await self.refresh()
         return change
 
-    async def keep(self, number: int) -> None:
+    def _hanging_on(self, change: Change) -> list[int]:
+        """Give the changes of a fact that goes with the change that added it."""
+        whole = change.field.startswith(NEW)
+        return [each.number for each in self._standing if whole and each.subject == change.subject and each != change]
+
+    async def keep(self, number: int, by: tuple[str, str], now: datetime) -> None:
         """Say that a change holds though the files tell something else: what they tell by now is taken as known."""
         for change in await self.disputed():
             if change.number == number:
-                await self.kept.know(number, self._of_file(change))
+                entry = replace(_entry(change, "keep", now), who=by[0], name=by[1])
+                await self.kept.know(number, file_of(self.bot.files, change), entry)
         self._standing = tuple(await self.kept.standing())
 
     async def consequences(self, subjects: Sequence[str], now: datetime) -> Consequences:
         """Tell what hangs on facts."""
         return await self.kept.consequences(subjects, now)
+
+    async def _ask_which_holds(self, change: Change) -> None:
+        """Ask organizers what holds, once for each other value that the files tell."""
+        value, line = token_of(repr(file_of(self.bot.files, change))), self.bot.line("changes", organizer=True)
+        buttons = (
+            Button("The file is right", f"{line} undo:~{change.number}"),
+            Button("Keep the change", f"{line} keep:~{change.number}"),
+        )
+        key = f"change-{change.number}/{value}"
+        await self.tell(key, "The data file says something else", _which_holds(self.bot, change), buttons)
 
     async def disputed(self) -> Sequence[Change]:
         """Give the changes whose facts the files tell otherwise by now."""
@@ -103,14 +129,23 @@ class Changes:
     async def adopt(self, kinds: Kinds) -> None:
         """Announce what is news, and close the changes that the files say too."""
         await self.refresh()
-        closed = overlaid(self.bot.files, self._standing).closed
-        if closed:
-            await self.kept.end([each.number for each in closed], "closed")
+        found = overlaid(self.bot.files, self._standing)
+        if found.closed:
+            await self.kept.end([each.number for each in found.closed], "closed")
             self._standing = tuple(await self.kept.standing())
+        for change in found.disputed:
+            await self._ask_which_holds(change)
         why = {each.target: each.why for each in self._standing}
         given = Retelling(self.bot.catalog, why, self.bot.member_word)
         now = self.clock()
         await self.kept.retell(lambda told, rows: retold(told, rows, given, now), kinds, now)
+
+
+def _which_holds(bot: Bot, change: Change) -> str:
+    """Tell organizers, as markup, that the files say something else than a change of theirs."""
+    section = shown_one(bot.catalog, change, file_of(bot.files, change), change.value)
+    what = f"{bold(section.title)}, changed by {escape(change.name or change.by)}."
+    return paragraphs(what, section.text.replace("Was:", "The data file:").replace("Now:", "The change:"), HOLDS)
 
 
 def _entry(change: Change, what: str, now: datetime) -> Logged:

@@ -80,8 +80,8 @@ class Changing(Protocol):
     async def undo(self, number: int, by: tuple[str, str], now: datetime) -> Change | None:
         """Take back a change (its number), by somebody (id and name); None where it stands no more."""
 
-    async def keep(self, number: int) -> None:
-        """Say that a change holds though the files tell something else."""
+    async def keep(self, number: int, by: tuple[str, str], now: datetime) -> None:
+        """Say that a change holds though the files tell something else; by somebody (id and name)."""
 
     async def consequences(self, subjects: Sequence[str], now: datetime) -> Consequences:
         """Tell what hangs on facts."""

@@ -8,17 +8,19 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import get_args
 
 from bot import app
 from bot.app import Served
 from bot.calendaring import Calendars, Server, calendars
 from bot.clock import real
-from bot.config import Config
+from bot.config import Config, Kind
 from bot.core import Bot
 from bot.happenings import HasCalendar
 from bot.message import escape
 from bot.platforms.health import health_of
 from bot.platforms.public import serve_public
+from bot.platforms.web.border import PLACES, PageBorder
 from bot.platforms.web.key import load_key
 from bot.platforms.web.server import Page, Posts, serve
 from bot.ports import Platform, StoppedError, token_of
@@ -97,7 +99,7 @@ async def _working(running: Running, store: Store, delivery: Delivery) -> AsyncI
     async with AsyncExitStack() as stack:
         changed = await stack.enter_async_context(posting(work))
         await stack.enter_async_context(alongside(back_up_each_day(store.file, real)))
-        if running.config.watch.links:
+        if running.config.watch.links and running.served.platforms:
             await stack.enter_async_context(watching(_link_watch(running, store, delivery)))
         yield changed
 
@@ -132,6 +134,9 @@ def _delivery(running: Running, store: Store) -> Delivery:
         for each in running.config.communities
         if each.name in running.served.platform_of
     }
+    if not communities:  # nothing is connected: what is posted stands on the page
+        kinds = get_args(Kind)
+        communities = {name: Community(PageBorder(), dict.fromkeys(kinds, "page"), is_direct=False) for name in PLACES}
     return Delivery(Outbox(store), communities, real)
 
 

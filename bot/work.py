@@ -45,8 +45,14 @@ class Work:
         await self.relaying.begin()
         await self.adopt()
         await self.delivery.recover()
-        self.bot.personal, self.bot.questions = self.reminding, self.questions
-        self.bot.desk = Desk(self.changes, self.changes.kept, self.questions, self.pointing, self.relaying)
+        if self.reminding.borders:  # else nobody can be written to: from the page alone, say
+            self.bot.personal, self.bot.questions = self.reminding, self.questions
+        self.bot.desk = self.desk
+
+    @property
+    def desk(self) -> Desk:
+        """Give what organizers work with."""
+        return Desk(self.changes, self.changes.kept, self.questions, self.pointing, self.relaying)
 
     async def adopt(self) -> None:
         """Let everything follow the facts that the bot has now."""
@@ -76,14 +82,14 @@ class Work:
 def work_of(bot: Bot, store: Store, delivery: Delivery, config: Config) -> Work:
     """Join the parts on a store, by the clock of delivery."""
     clock, communities = delivery.clock, delivery.communities
-    borders = {name: each.border for name, each in communities.items()}
+    borders = {name: each.border for name, each in communities.items() if each.is_direct}
     invitations = {each.name: (each.invitation, each.platform) for each in config.communities}
     return Work(
         bot,
         planning_of(config),
         delivery,
         Reminding(bot, Reminders(store), borders, clock),
-        Changes(bot, DeskStore(store), clock),
+        Changes(bot, DeskStore(store), clock, tell=delivery.tell),
         Questions(bot, KeptQuestions(store), delivery, clock, config.desk.questions),
         Pointings(store, clock),
         Relaying(bot, Relays(store), communities, clock, invitations),

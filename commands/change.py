@@ -4,19 +4,19 @@ from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 from bot import Message, Request, UserError, command
-from bot.altering import Altered, changed, line_of, propose
+from bot.altering import TIMES, Altered, changed, line_of, propose, reason, spoken
 from bot.arguments import LongText
 from bot.arguments import Occasion as OccasionId
 from bot.facts.base import Fact
 from bot.facts.changes import fact_of, value_of
 from bot.facts.models import Date, Deadline, Session, Social, Workshop
-from bot.moment import read_span
+from bot.moment import Unknown, read_span
 from bot.readers import NewTime
 from bot.shift import read_shift, shifted
 from bot.slash import Token
 
 What = Literal[
-    "time", "room", "link", "sign-up", "people", "title", "opens", "closes", "place", "city", "venue", "submit"
+    "time", "room", "link", "sign-up", "people", "title", "opens", "closes", "ends", "place", "city", "venue", "submit"
 ]
 _FIELDS: dict[str, dict[type[Fact], str]] = {
     "time": {Deadline: "due", Date: "on", Session: "at", Social: "at", Workshop: "when"},
@@ -31,6 +31,7 @@ _FIELDS: dict[str, dict[type[Fact], str]] = {
     "title": {Deadline: "title", Date: "title", Session: "title", Social: "title"},
     "opens": {Deadline: "opens", Social: "opens"},
     "closes": {Social: "closes"},
+    "ends": {Workshop: "until"},
 }
 """Which field of which fact a word means."""
 
@@ -81,9 +82,10 @@ async def cancel(
 ) -> Message:
     """Cancel a session, a social, a date or a deadline, with the reason: shown first, then done."""
     _moveable(request, what)
-    reason = None if why.strip().lower() in {"not", "none", "no"} else why.strip()
-    line = line_of(request, "cancel", what=what, why=why)
-    altered = Altered("Cancel", (changed(request, (what, "cancelled"), reason, ""),), line)
+    said = reason(why)
+    line = line_of(request, "cancel", what=what, why=said)
+    value = None if said.lower() in {"not", "none", "no"} else said
+    altered = Altered("Cancel", (changed(request, (what, "cancelled"), value, ""),), line)
     return await propose(request, altered, sure)
 
 
@@ -119,14 +121,14 @@ def _moveable(request: Request, what: str) -> Fact:
 
 def _moved(when: Any, to: str) -> str:  # noqa: ANN401 - a time of a fact
     try:
-        return str(shifted(when, read_shift(to))) if to[:1] in "+-" else str(read_span(to))
+        return str(shifted(when or Unknown(), read_shift(to))) if to[:1] in "+-" else str(read_span(to))
     except ValueError as error:
         raise UserError(f"{str(error)[:1].upper()}{str(error)[1:]}.") from None
 
 
 def _plain(fact: Fact, field: str, to: str) -> Any:  # noqa: ANN401 - a plain value
-    text = to.strip()
-    if field in {"due", "on", "at", "when", "opens", "closes"}:
+    text = spoken(to)
+    if field in TIMES:
         return _moved(getattr(fact, field), text)
     if text.lower() in {"unknown", "none", "nothing"}:
         return None

@@ -11,6 +11,7 @@ from pydantic.fields import FieldInfo
 
 from bot.facts.base import Fact, Holder
 from bot.facts.catalog import Catalog
+from bot.facts.checks import check_references
 from bot.facts.collection import Source
 from bot.facts.models import Workshop
 
@@ -69,22 +70,35 @@ def overlaid(files: Catalog, changes: Sequence[Change]) -> Overlaid:
     newest = {change.target: change for change in changes if change.state == "stands"}
     catalog, closed, disputed = files, set(), []
     for change in newest.values():
+        if _says_the_same(files, change):
+            closed.add(change.target)
+            continue
         try:
-            now = value_of(files, *change.target)
-            if now == change.value or (change.field.startswith(NEW) and now is not None):
-                closed.add(change.target)
-                continue
             catalog = with_change(catalog, change)
-        except ChangeError:  # the fact has gone from the files
+        except ChangeError:  # the fact has gone from the files, or they bear this no more
             disputed.append(change)
             continue
-        if now != change.file:
+        if file_of(files, change) != change.file:
             disputed.append(change)
     return Overlaid(
         catalog,
         tuple(change for change in changes if change.state == "stands" and change.target in closed),
         tuple(disputed),
     )
+
+
+def _says_the_same(files: Catalog, change: Change) -> bool:
+    if change.field.startswith(NEW):
+        return change.subject in files.facts
+    return change.subject in files.facts and value_of(files, *change.target) == change.value
+
+
+def file_of(files: Catalog, change: Change) -> Any:  # noqa: ANN401 - a plain value
+    """Give what the files say of what a change alters; None too where they do not hold its fact."""
+    try:
+        return value_of(files, *change.target)
+    except ChangeError:  # a change added the fact, or it has gone from the files
+        return None
 
 
 def value_of(catalog: Catalog, subject: str, field: str) -> Any:  # noqa: ANN401 - a plain value
@@ -107,18 +121,27 @@ def fact_of(catalog: Catalog, subject: str) -> Fact:
 
 
 def with_change(catalog: Catalog, change: Change) -> Catalog:
-    """Give the facts with one change; raises ChangeError with a sentence where it cannot be made."""
+    """Give the facts with one change; raises ChangeError where it cannot be made, or the facts would not agree."""
     edition = catalog.workshops.get(change.subject.partition("/")[0])
-    sources = {**catalog.all.sources, _source(change): Source.model_validate({"title": BY, "read": str(_day(change))})}
+    sources = {**catalog.all.sources, source_of(change): Source.model_validate(source_said(change))}
     everything = catalog.all.model_copy(update={"sources": sources})
     if edition is None:
         return replace(catalog, all=_changed(everything, change))
-    return replace(catalog, workshops={**catalog.workshops, edition.id: _changed(edition, change)}, all=everything)
+    changed = _changed(edition, change)
+    new = replace(catalog, workshops={**catalog.workshops, edition.id: changed}, all=everything)
+    for _, wrong in check_references(changed, new):
+        raise ChangeError(wrong)
+    return new
 
 
-def _source(change: Change) -> str:
-    """Give the id of the source of a changed fact."""
+def source_of(change: Change) -> str:
+    """Give the id of the source of a changed fact: the organizers, on that day."""
     return f"organizers-{_day(change)}"
+
+
+def source_said(change: Change) -> dict[str, str]:
+    """Give that source as a file would hold it."""
+    return {"title": BY, "read": str(_day(change))}
 
 
 def _day(change: Change) -> date:
@@ -152,14 +175,16 @@ def _replaced(holder: H, change: Change) -> H | None:
 def _told_by(fact: F, change: Change) -> F:
     """Give a fact that names the organizers as its source too."""
     return fact.model_copy(
-        update={"source": (_source(change), *(each for each in fact.source if each != _source(change)))}
+        update={"source": (source_of(change), *(each for each in fact.source if each != source_of(change)))}
     )
 
 
 def _added(holder: H, change: Change) -> H:
     part, key = change.field.removeprefix(NEW), change.subject.rpartition("/")[2]
+    if part not in holder.holds or not isinstance(change.value, Mapping):
+        raise ChangeError(f"nothing can be added to '{part}'")
     held = getattr(holder, part)
-    raw = {**change.value, "source": [_source(change)], "id": change.subject}
+    raw = {**change.value, "source": [source_of(change)], "id": change.subject}
     fact = _validated(TypeAdapter(_model_in(type(holder), part)), raw)
     return holder.model_copy(update={part: {**held, key: fact}})
 
@@ -189,8 +214,8 @@ def _begun(model: BaseModel, name: str, said: Mapping[str, Any]) -> Any:  # noqa
         raise ChangeError(f"nothing is known of the {name} yet; say its city first") from None
 
 
-def _field(model: BaseModel, name: str) -> FieldInfo:
-    info = type(model).model_fields.get(name)
+def _field(model: object, name: str) -> FieldInfo:
+    info = type(model).model_fields.get(name) if isinstance(model, BaseModel) else None
     if info is None or name == "id":
         raise ChangeError(f"there is no '{name}' in such a fact")
     return info

@@ -1,6 +1,6 @@
 """What members were last told, against what the facts say now: which of it is news; pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -11,11 +11,11 @@ from bot.facts.changes import value_of
 from bot.facts.models import Date, Deadline, Session, Social, Workshop
 
 THERE = ""
-"""The field that says that a fact is there at all."""
+"""The field that says that a fact is there at all: its value is what the fact is called."""
 _TOLD: Mapping[type[Fact], tuple[str, ...]] = {
     Workshop: ("when", "until", "venue.city", "venue.name", "venue.room", "submit"),
-    Deadline: ("due", "opens", "cancelled"),
-    Date: ("on", "cancelled"),
+    Deadline: ("due", "opens", "link", "cancelled"),
+    Date: ("on", "link", "cancelled"),
     Session: ("title", "at", "room", "people", "link", "cancelled"),
     Social: ("title", "at", "place", "signup", "opens", "closes", "cancelled"),
 }
@@ -24,11 +24,16 @@ _TOLD: Mapping[type[Fact], tuple[str, ...]] = {
 Target = tuple[str, str]
 Told = Mapping[Target, Any]
 """Plain values by fact and field, as people were told them."""
+Said = Mapping[str, Mapping[str, Any]]
+"""The same by fact, then by field."""
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A field of a fact that says something else now; values are plain. The field `THERE` is of a new fact."""
+    """A field of a fact that says something else now; values are plain.
+
+    The field `THERE` is of a fact that is new (before: None), gone (after: None), or there again (before: empty).
+    """
 
     subject: str
     field: str
@@ -39,6 +44,16 @@ class Difference:
     def target(self) -> Target:
         """Give the fact's id and the field."""
         return self.subject, self.field
+
+    @property
+    def is_gone(self) -> bool:
+        """Say whether it is of a fact that is not there any more."""
+        return self.field == THERE and self.after is None
+
+    @property
+    def is_back(self) -> bool:
+        """Say whether it is of a fact that was gone for a while."""
+        return self.field == THERE and not self.before and self.before is not None
 
     @property
     def edition(self) -> str:
@@ -56,6 +71,18 @@ def tellable(catalog: Catalog) -> Told:
     }
 
 
+def called(fact: Fact) -> str:
+    """Give what a fact is called."""
+    if isinstance(fact, Workshop):
+        return fact.name
+    return str(getattr(fact, "title", None) or getattr(fact, "question", fact.id))
+
+
+def is_told(fact: Fact, name: str) -> bool:
+    """Say whether people must hear when a field of a fact changes."""
+    return name in _TOLD.get(type(fact), ())
+
+
 def _facts(shop: Workshop) -> Iterator[Fact]:
     yield shop
     for held in (shop.deadlines, shop.dates, shop.sessions, shop.socials):
@@ -63,7 +90,7 @@ def _facts(shop: Workshop) -> Iterator[Fact]:
 
 
 def _said(catalog: Catalog, fact: Fact) -> Iterator[tuple[Target, Any]]:
-    yield (fact.id, THERE), True
+    yield (fact.id, THERE), called(fact)
     for field in _TOLD[type(fact)]:
         value = value_of(catalog, fact.id, field)
         if value not in (None, []):
@@ -73,20 +100,44 @@ def _said(catalog: Catalog, fact: Fact) -> Iterator[tuple[Target, Any]]:
 def differences(told: Told, catalog: Catalog, now: datetime) -> list[Difference]:
     """Give what differs from what was told, of editions not over; one that was never told of is no news.
 
-    A fact that is gone from the files is none either: only what stands in them is said to be cancelled.
+    A fact that has another id now, and is the same else, is neither new nor gone.
     """
     known = {subject.partition("/")[0] for subject, _ in told}
     ahead = {shop.id for shop in catalog.workshops.values() if shop.id in known and now < over_at(shop)}
-    new = tellable(catalog)
-    there = {subject for subject, field in new if field == THERE}
-    targets = [target for target in dict.fromkeys((*new, *told)) if target[0] in there]
-    found = (Difference(*target, told.get(target), new.get(target)) for target in targets)
-    fresh = {subject for subject in there if (subject, THERE) not in told}
-    return [
-        each
-        for each in found
-        if each.before != each.after and each.edition in ahead and (each.subject not in fresh or each.field == THERE)
-    ]
+    before, after = _by_subject(told), _by_subject(tellable(catalog))
+    found = [each for subject in {**after, **before} for each in _of(subject, before, after)]
+    renamed = _renamed(found, before, after)
+    return [each for each in found if each.edition in ahead and each.subject not in renamed]
+
+
+def _by_subject(told: Told) -> Said:
+    """Give what is told of each fact, by field; of one that is gone, what was told."""
+    by_subject: dict[str, dict[str, Any]] = {}
+    for (subject, name), value in told.items():
+        if value is not None:
+            by_subject.setdefault(subject, {})[name] = value
+    return by_subject
+
+
+def _of(subject: str, before: Said, after: Said) -> Iterator[Difference]:
+    was, now = before.get(subject, {}), after.get(subject, {})
+    if not now:
+        if THERE in was:
+            yield Difference(subject, THERE, was[THERE], None)
+        return
+    if THERE not in was:
+        yield Difference(subject, THERE, "" if was else None, now[THERE])
+    for name in dict.fromkeys((*now, *was)) if was else ():
+        if name != THERE and was.get(name) != now.get(name):
+            yield Difference(subject, name, was.get(name), now.get(name))
+
+
+def _renamed(found: Sequence[Difference], before: Said, after: Said) -> set[str]:
+    """Give the facts, by both ids, of which nothing but the id is another one."""
+    gone = [each.subject for each in found if each.is_gone]
+    new = [each.subject for each in found if each.field == THERE and each.before is None]
+    pairs = ((old, to) for old in gone for to in new if old.partition("/")[0] == to.partition("/")[0])
+    return {name for old, to in pairs if before[old] == after[to] for name in (old, to)}
 
 
 def joined(first: list[Difference], then: list[Difference]) -> list[Difference]:

@@ -2,12 +2,12 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
-from bot.message import Message, escape
+from bot.message import Button, Message, escape
 from bot.ports import Failure, SendError
 from bot.posts import copies
 from bot.posts.copies import FIRST_PAUSE, LONGEST_PAUSE, LOOK_AFTER, LOOK_AGAIN, LOOK_BACK
@@ -47,9 +47,10 @@ class Delivery:
         kinds, now = takers(self.communities), self.clock()
         await self.outbox.change(lambda stored: copies.with_doubts(merge(planned, stored, kinds, now), stored, now))
 
-    async def tell(self, key: str, title: str, text: str) -> None:
+    async def tell(self, key: str, title: str, text: str, buttons: Sequence[Button] = ()) -> None:
         """Tell organizers something (`text` is markup) in every community that has a place for them, once for a key."""
-        await self.outbox.add(told(key, Message(title=title, text=text), self.communities, self.clock()))
+        message = Message(title=title, text=text, buttons=tuple(buttons))
+        await self.outbox.add(told(key, message, self.communities, self.clock()))
         self.wake()
 
     async def recover(self) -> None:

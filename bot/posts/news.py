@@ -8,7 +8,7 @@ from typing import Any
 from bot.agenda import slots_of
 from bot.facts.base import Fact
 from bot.facts.catalog import Catalog
-from bot.facts.differences import THERE, Difference, Target
+from bot.facts.differences import THERE, Difference, Target, called
 from bot.facts.models import Deadline, Session, Social, Workshop
 from bot.message import Button, Message, bold, bullets, escape, link, paragraphs
 from bot.moment import Moment, Span, Undecided, Unknown, When, read_span
@@ -46,11 +46,16 @@ class News:
     member_word: str = "workshop"
 
 
-def due_of(shop: Workshop, found: Sequence[Difference], now: datetime) -> datetime:
-    """Give when to announce differences: after some quiet, and in time before the first instant that they concern."""
+def due_of(shop: Workshop, found: Sequence[Difference], now: datetime, waiting: datetime | None = None) -> datetime:
+    """Give when to announce differences: after some quiet, and in time before the first instant that they concern.
+
+    On the workshop's day nothing waits longer for what comes later: `waiting` is when some are announced already.
+    """
     ahead = [at for each in found for value in (each.before, each.after) if (at := _instant(each, value)) and at > now]
-    settling = SETTLING_ON_THE_DAY if _is_on(shop, now) else SETTLING
-    return max(min([now + settling, *(at - AHEAD for at in ahead)]), now + AT_LEAST)
+    soon = [at - AHEAD for at in ahead]
+    if not _is_on(shop, now):
+        return max(min([now + SETTLING, *soon]), now + AT_LEAST)
+    return max(min([now + SETTLING_ON_THE_DAY, *([waiting] if waiting else []), *soon]), now + AT_LEAST)
 
 
 def _is_on(shop: Workshop, now: datetime) -> bool:
@@ -101,7 +106,7 @@ def _title(told: News) -> str:
         return f"Changes · {told.shop.name}"
     if isinstance(fact, Workshop):
         return f"News of the workshop · {told.shop.name}"
-    return f"{_verb(told, fact)}: {_name(fact)} · {told.shop.name}"
+    return f"{_verb(told, fact)}: {called(fact)} · {told.shop.name}"
 
 
 def _verb(told: News, fact: Fact) -> str:
@@ -124,8 +129,9 @@ def _is_later(each: Difference) -> bool:
 def _buttons(told: News) -> Iterator[Button]:
     shop, word = told.shop.id, told.member_word
     fields = {type(told.catalog.facts.get(each.subject)) for each in told.differences}
-    ahead = [each.subject for each in told.differences if each.subject != shop]
-    if len(set(ahead)) == 1:
+    facts = {each.subject: told.catalog.facts.get(each.subject) for each in told.differences if each.subject != shop}
+    ahead = [subject for subject, fact in facts.items() if fact and not getattr(fact, "cancelled", None)]
+    if len(facts) == len(ahead) == 1:
         yield Button("Remind me", f"/{word} remind what:{ahead[0]}")
     if Session in fields:
         yield Button("Schedule", f"/{word} schedule {shop}")
@@ -142,14 +148,23 @@ def _lines(told: News) -> Iterator[str]:
         reason = f" Reason: {escape(why).rstrip('.')}." if why and each.field != "cancelled" else ""
         if fact:
             yield _line(told, fact, each) + reason
+        elif each.is_gone:
+            yield f"{bold(each.before)} is taken off the list."
+        elif each.field == THERE:
+            yield f"**New**: {bold(each.after)}."
+
+
+def _inline(text: str) -> str:
+    """Give markup on one line, so that it stays in its place."""
+    return " ".join(text.split())
 
 
 def _line(told: News, fact: Fact, each: Difference) -> str:
-    name, before, after = bold(_name(fact)), _value(told, each, each.before), _value(told, each, each.after)
+    name, before, after = bold(called(fact)), _value(told, each, each.before), _value(told, each, each.after)
     if each.field == THERE:
         return f"**New**: {name}. {_when_of(fact)}".rstrip()
     if each.field == "cancelled":
-        return f"{name} is **cancelled**: {each.after}" if each.after else f"{name} takes place after all."
+        return f"{name} is **cancelled**: {_inline(each.after)}" if each.after else f"{name} takes place after all."
     if each.field == "people":
         return f"{name}: with {after or 'nobody named yet'}" + (f", not {before}." if before else ".")
     if each.field in _TIMES:
@@ -160,7 +175,7 @@ def _line(told: News, fact: Fact, each: Difference) -> str:
 
 
 def _moved(fact: Fact, each: Difference, before: str, after: str) -> str:
-    name = bold(_name(fact))
+    name = bold(called(fact))
     what = {"opens": " opening", "closes": " sign-up"}.get(each.field, "")
     if not each.after or isinstance(_when(each.after), Unknown):
         return f"{name}{what} is **not fixed any more**. It was {before}."
@@ -191,7 +206,3 @@ def _value(told: News, each: Difference, value: Any) -> str:  # noqa: ANN401 - a
 def _when_of(fact: Fact) -> str:
     when = next((getattr(fact, name) for name in ("due", "on", "at") if hasattr(fact, name)), None)
     return f"{when_text(when)}." if when else ""
-
-
-def _name(fact: Fact) -> str:
-    return fact.name if isinstance(fact, Workshop) else str(getattr(fact, "title", fact.id))

@@ -64,13 +64,14 @@ class Mention:
 class Community:
     """A place to post in: its border, and the channel for each kind; a kind that is off has none.
 
-    `ahead` tells how far our clock is ahead of the platform's.
+    `ahead` tells how far our clock is ahead of the platform's; `is_direct` whether people can be written to there.
     """
 
     border: Border
     channels: Mapping[Kind, str]
     mentions: Mapping[Kind, Mention] = field(default_factory=dict)
     ahead: Callable[[], timedelta] = timedelta
+    is_direct: bool = True
 
 
 def takers(communities: Mapping[str, Community]) -> dict[Topic, list[str]]:

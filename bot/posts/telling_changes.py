@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import groupby
 
 from bot.facts.catalog import Catalog
-from bot.facts.differences import Difference, Target, Told, differences, joined, tellable
+from bot.facts.differences import THERE, Difference, Target, Told, differences, joined, tellable
 from bot.posts.news import News, due_of, news
 from bot.posts.post import Post
 
@@ -48,7 +48,7 @@ def retold(told: Told, kept: Sequence[Row], given: Retelling, now: datetime) -> 
     now_told = tellable(catalog)
     if not told:
         return Retold(now_told)
-    now_told = {**{target: None if target[0] in catalog.facts else value for target, value in told.items()}, **now_told}
+    now_told = {**_remembered(told, kept, catalog, now), **now_told}
     rows: list[Row] = []
     found = sorted(differences(told, catalog, now), key=lambda each: each.edition)
     for edition, group in groupby(found, key=lambda each: each.edition):
@@ -62,15 +62,33 @@ def _of_edition(
     edition: str, found: list[Difference], kept: Sequence[Row], catalog: Catalog, now: datetime
 ) -> Iterator[Row]:
     waiting = next((row for row in kept if row.due > now), None)
-    targets = {each.target for each in found}
     for row in kept:
-        again = [each for each in found if each.target in {told.target for told in row.found}]
+        told = {each.target for each in row.found} | {(each.subject, THERE) for each in row.found}
+        again = [each for each in found if each.target in told]
         if row is not waiting and again:
             yield replace(row, since=tuple(joined(list(row.since), again)))
     fresh = waiting or Row(f"{edition}/news@{now:%Y-%m-%dT%H:%M:%SZ}", edition, now, ())
-    whole = tuple(joined(list(fresh.found), found))
-    due = due_of(catalog.workshops[edition], whole, now) if targets else fresh.due
+    whole = tuple(_to_tell(joined(list(fresh.found), found)))
+    due = due_of(catalog.workshops[edition], whole, now, waiting.due if waiting else None)
     yield replace(fresh, found=whole, due=due)
+
+
+def _to_tell(found: Sequence[Difference]) -> Iterator[Difference]:
+    """Give what is news: that a fact is gone is none, since only what stands in the files is said to be cancelled."""
+    gone = {each.subject for each in found if each.is_gone}
+    return (each for each in found if each.subject not in gone and not each.is_back)
+
+
+def _remembered(told: Told, kept: Sequence[Row], catalog: Catalog, now: datetime) -> Told:
+    """Give what was told of facts that are gone: should they come back, only what differs then is news.
+
+    What was never announced is forgotten.
+    """
+    waiting = {each.subject for row in kept if row.due > now for each in row.found if each.field == THERE}
+    return {
+        (subject, name): None if name == THERE or subject in waiting or subject in catalog.facts else value
+        for (subject, name), value in told.items()
+    }
 
 
 def _reasons(row: Row, why: Mapping[Target, str]) -> Mapping[Target, str]:

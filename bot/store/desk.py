@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from bot.facts.changes import Change, State
 from bot.facts.differences import Difference, Target, Told
@@ -15,19 +15,29 @@ from bot.posts.outbox_told import AT_ONCE
 from bot.posts.post import Copy, Plan, Topic
 from bot.posts.telling_changes import Retold, Row
 from bot.store import queries
-from bot.store.database import Store
 from bot.store.rows import copy_row, post_row, read_copy, read_post, read_stamp, stamp
 
 LAST = 2**62
 FORGOTTEN = timedelta(days=60)  # after which an announcement of changes is not edited any more
 TAKEN_BACK = "taken back before it was announced"
+T = TypeVar("T")
 Kinds = Mapping[Topic, Collection[str]]
+
+
+class Transacting(Protocol):
+    """Does things with a file, each in one transaction."""
+
+    async def read(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Do something that only reads; raises StoreError."""
+
+    async def write(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Do something and come back when it is on disk; raises StoreError."""
 
 
 class DeskStore:
     """Reads and writes what organizers do."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Transacting) -> None:
         """Take the file."""
         self._store = store
 
@@ -57,10 +67,15 @@ class DeskStore:
 
         return await self._store.write(write)
 
-    async def know(self, number: int, file: object) -> None:
+    async def know(self, number: int, file: object, entry: Logged) -> None:
         """Note what the file says by now of what a change alters."""
         row = {"number": number, "file": _written(file)}
-        await self._store.write(lambda connection: connection.execute(queries.KNOW_FILE, row))
+
+        def write(connection: sqlite3.Connection) -> None:
+            connection.execute(queries.KNOW_FILE, row)
+            connection.execute(queries.ADD_LOG, logged_row(entry))
+
+        await self._store.write(write)
 
     async def consequences(self, subjects: Sequence[str], now: datetime) -> Consequences:
         """Count the copies and reminders that hang on facts; `now` is aware UTC."""

@@ -100,6 +100,12 @@ class Outbox:
         row = await self._store.read(lambda connection: connection.execute(queries.POST, {"key": key}).fetchone())
         return read_post(row) if row else None
 
+    async def posts_since(self, since: datetime) -> Sequence[Post]:
+        """Give the posts that are due after an instant (aware UTC) and stand somewhere, or will."""
+        asked = {"since": stamp(since)}
+        rows = await self._store.read(lambda connection: connection.execute(queries.POSTS_SINCE, asked).fetchall())
+        return [read_post(row) for row in rows]
+
     async def copy(self, post: str, community: str) -> Copy | None:
         """Give the copy of a post in a community."""
         asked = {"post": post, "community": community}

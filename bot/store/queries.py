@@ -120,6 +120,11 @@ select copies.* from (
 where copies.person = '' and instr(:states, copies.state) limit :most
 """
 POSTS_OF = "select * from posts where key in (select value from json_each(:keys))"
+POSTS_SINCE = """
+select * from posts where due > :since and kind != 'personal' and exists (
+    select 1 from copies where copies.post = posts.key and copies.state in ('coming', 'sending', 'looking', 'shown')
+)
+"""
 COPIES_OF = "select * from copies where post = :post and person = ''"
 COUNTED = "select state, count(*) from copies where person = '' group by state"
 

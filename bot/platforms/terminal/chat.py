@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from prompt_toolkit import PromptSession
@@ -58,6 +58,7 @@ class Conversation:
     person: Person
     clock: Clock
     buttons: tuple[Button, ...] = ()
+    refresh: Callable[[], Awaitable[object]] | None = None  # takes up what changed elsewhere
 
     async def answer(self, line: str) -> Message:
         """Answer a line, or the number of a button of the last answer; gives one page."""
@@ -66,6 +67,8 @@ class Conversation:
             if pressed.url:
                 return Message(title=pressed.label, text=f"Open <{pressed.url}>")
             line = pressed.command
+        if self.refresh:
+            await self.refresh()
         message = page_of(await self.bot.answer(line, self.person, self.clock()))
         self.buttons = message.buttons
         return message

@@ -35,7 +35,8 @@ class Asker(BaseModel):
     @property
     def person(self) -> Person:
         """Give the person that the bot answers."""
-        return Person(id="page", name="You", zone=_zone(self.zone), organizer=self.role == "organizer")
+        is_organizer, pretends = self.role == "organizer", self.at is not None
+        return Person("page", "You", _zone(self.zone), organizer=is_organizer, pretends=pretends)
 
 
 class Asked(Asker):

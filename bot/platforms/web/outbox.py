@@ -1,5 +1,6 @@
 """The outbox on the page: what was and will be posted in the real places, and what an organizer does about it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
@@ -20,6 +21,7 @@ from bot.posts.outbox_told import (
     when_told,
     where_told,
 )
+from bot.posts.post import Post
 from bot.store.outbox import Page, Wanted
 
 Json = dict[str, Any]
@@ -33,6 +35,9 @@ class Kept(Protocol):
 
     async def listed(self, wanted: Wanted) -> Page:
         """List copies."""
+
+    async def posts_since(self, since: datetime) -> Sequence[Post]:
+        """Give the posts that are due after an instant and stand somewhere, or will."""
 
     async def counted(self) -> dict[Standing, int]:
         """Count them by how they stand."""

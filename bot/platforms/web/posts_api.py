@@ -37,7 +37,9 @@ class PostsApi:
 
     async def arrived(self, request: web.Request) -> web.Response:
         """Give the posts of a span of time."""
-        return web.json_response(self.season.between(await read_body(request, Span)))
+        span = await read_body(request, Span)
+        kept = await self.outbox.posts_since(span.since) if self.outbox else ()
+        return web.json_response(self.season.between(span, kept))
 
     async def look(self, request: web.Request) -> web.Response:
         """List what stands in the outbox."""

@@ -1,6 +1,6 @@
 """The posts of a span of time, as they would have arrived: from the plan alone, so that nothing real is touched."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
@@ -64,12 +64,12 @@ class Season:
         self._bot, self._planning = bot, planning
         self._catalog, self._planned = bot.catalog, _planned(bot, planning)
 
-    def between(self, span: Span) -> Json:
+    def between(self, span: Span, kept: Sequence[Post] = ()) -> Json:
         """Give what arrives in a span, as both places draw it; `until` says how far it goes, `next` when to ask again.
 
-        What is for organizers is shown to them alone.
+        What is for organizers is shown to them alone. `kept` are posts of the store: those arrive too that no plan has.
         """
-        mine = [each for each in self._arrivals() if _is_for(each, span)]
+        mine = [each for each in self._with(kept) if _is_for(each, span)]
         found = [each for each in mine if each.at <= span.at]
         shown = [each for each in found if each.at <= found[MOST - 1].at] if len(found) > MOST else found
         until = shown[-1].at if len(shown) < len(found) else span.at
@@ -79,6 +79,12 @@ class Season:
             "until": _written(until),
             "next": _written(ahead) if ahead else None,
         }
+
+    def _with(self, kept: Sequence[Post]) -> list[Arrival]:
+        planned = self._arrivals()
+        keys = {each.post.key for each in planned}
+        others = [each for post in kept if post.key not in keys for each in _of(post)]
+        return sorted([*planned, *others], key=lambda each: (each.at, each.post.key)) if others else planned
 
     def _arrivals(self) -> list[Arrival]:
         """Give all arrivals by time, planned anew when there are new facts."""
