@@ -1,12 +1,12 @@
 """Changes as they are shown before they are made: old and new, and what comes of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.core import Request
-from bot.facts.changes import Change, ChangeError, value_of, with_change
-from bot.message import Button, Message, Section, escape, link, paragraphs
+from bot.facts.changes import NEW, Change, ChangeError, value_of, with_change
+from bot.message import Button, Message, Section, bullets, escape, link, paragraphs
 from bot.moment import Moment, Span, read_span
 from bot.organizing import ChangedMeanwhileError, Consequences
 from bot.ports import token_of
@@ -17,23 +17,39 @@ from bot.words import counted
 
 TIMES = {"due", "on", "at", "opens", "closes", "when", "until"}
 _WORDS = {
-    "due": "due",
-    "on": "on",
+    "+faq": "FAQ",
     "at": "time",
     "when": "day",
-    "cancelled": "cancelled",
-    "+faq": "FAQ",
     "signup": "sign-up",
+    "whom": "for",
+    "capacity": "places",
+    "taken": "places taken",
+    "waiting": "waiting list",
+    "opens": "opening",
+    "closes": "end of sign-up",
 }
+
+
+ANNOUNCED = (
+    "Every answer says so from now on, and what was posted is being edited. It is announced in a while, together with "
+    "what else you change until then."
+)
 
 
 @dataclass(frozen=True)
 class Altered:
-    """What is to be altered: how it is called, the changes, and the line that asks for it again."""
+    """What is to be altered: how it is called, the changes, and the line that asks for it again.
+
+    `done` (markup) and `buttons` are what is said and offered once it is. The field `stamped` is to tell when it was
+    done, rather than when that was shown.
+    """
 
     verb: str
     changes: tuple[Change, ...]
     line: str
+    done: str = ANNOUNCED
+    buttons: tuple[Button, ...] = ()
+    stamped: str = ""
 
 
 def meant(changes: Sequence[Change]) -> Token:
@@ -59,13 +75,26 @@ def shown(request: Request, changes: Sequence[Change]) -> tuple[Section, ...]:
         fact = catalog.facts[change.subject]
         title = str(getattr(fact, "title", None) or getattr(fact, "question", change.subject))
         edition = f" · {shop.name}" if shop and fact is not shop else ""
+        if change.field == f"{NEW}socials":
+            sections.append(Section(f"{title}{edition}, new", _added(change.value, zone)))
+            continue
         field = _WORDS.get(change.field, change.field.rpartition(".")[2])
         text = paragraphs(f"Was: {_told(change.field, change.was, zone)}", f"Now: {_told(change.field, new, zone)}")
         sections.append(Section(f"{title}{edition}, {field}", text))
     return tuple(sections)
 
 
+def _added(value: Mapping[str, Any], zone: str) -> str:
+    """Tell what is said of a fact that is added."""
+    said = {name: each for name, each in value.items() if name not in {"title", "source"}}
+    return bullets(
+        *(f"{_WORDS.get(name, name).capitalize()}: {_told(name, each, zone)}" for name, each in said.items())
+    )
+
+
 def _told(field: str, value: Any, zone: str) -> str:  # noqa: ANN401 - a plain value
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if value in (None, [], ""):
         return "nothing"
     if isinstance(value, dict):
@@ -118,12 +147,14 @@ async def propose(request: Request, altered: Altered, sure: Token | None) -> Mes
     except ChangeError as error:
         raise UserError(f"That cannot be: {error}.") from None
     if sure == meant(changes):
+        now = str(Moment(request.now))
+        changes = [replace(each, value=now) if each.field == altered.stamped else each for each in changes]
         try:
             await desk.make(changes, altered.verb.lower())
         except ChangedMeanwhileError:
             sure = Token("~late")
         else:
-            return _done(request, changes)
+            return _done(request, changes, altered)
     lead = "**Somebody else changed this meanwhile.** Please look again: " if sure else ""
     effects = await desk.consequences([each.subject for each in changes], request.now)
     return Message(
@@ -134,15 +165,14 @@ async def propose(request: Request, altered: Altered, sure: Token | None) -> Mes
     )
 
 
-def _done(request: Request, changes: Sequence[Change]) -> Message:
+def _done(request: Request, changes: Sequence[Change], altered: Altered) -> Message:
     edition = changes[0].subject.partition("/")[0]
     return Message(
         title="Done",
-        text="Every answer says so from now on, and what was posted is being edited. It is announced in a while, "
-        "together with what else you change until then.",
+        text=altered.done,
         sections=shown(request, changes),
         buttons=(
-            Button("Announce now", request.to(f"announce-now {edition}", organizer=True)),
+            *(altered.buttons or (Button("Announce now", request.to(f"announce-now {edition}", organizer=True)),)),
             Button("All changes, undo", request.to("changes", organizer=True)),
         ),
     )

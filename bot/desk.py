@@ -9,6 +9,7 @@ from bot.core import Bot
 from bot.facts.catalog import Catalog
 from bot.facts.changes import Change, ChangeError, overlaid, value_of, with_change
 from bot.organizing import ChangedMeanwhileError, Consequences, Logged
+from bot.posts.ladders import Planning
 from bot.posts.telling_changes import Retelling, retold
 from bot.store.desk import DeskStore, Kinds
 
@@ -21,6 +22,7 @@ class Changes:
     kept: DeskStore
     clock: Clock
     wake: Callable[[], object] = lambda: None
+    planning: Planning = field(default_factory=Planning)
     _standing: tuple[Change, ...] = field(default_factory=tuple)
 
     async def begin(self) -> None:
@@ -108,7 +110,7 @@ class Changes:
             await self.kept.end([each.number for each in closed], "closed")
             self._standing = tuple(await self.kept.standing())
         why = {each.target: each.why for each in self._standing}
-        given = Retelling(self.bot.catalog, why, self.bot.member_word)
+        given = Retelling(self.bot.catalog, why, self.planning)
         now = self.clock()
         await self.kept.retell(lambda told, rows: retold(told, rows, given, now), kinds, now)
 

@@ -81,3 +81,13 @@ class Desk:
     changes: Changing
     log: Logging
     questions: Questioning
+
+
+def token_for(key: str) -> str:
+    """Give how a button tells a form which fact is meant: no id holds two hyphens in a row."""
+    return "~" + key.replace("/", "--")
+
+
+def meant_by(token: str) -> str:
+    """Give the id of the fact that a button means."""
+    return token.removeprefix("~").replace("--", "/")

@@ -25,7 +25,8 @@ BREATH = timedelta(milliseconds=50)  # between two calls, while what is due is s
 
 def planning_of(config: Config) -> Planning:
     """Give how the settings want posts to be planned."""
-    return Planning(config.posts.ladders, config.posts.starts == "channel", config.bot.member_word)
+    words = config.bot.member_word, config.bot.organizer_word
+    return Planning(config.posts.ladders, config.posts.starts == "channel", *words)
 
 
 def planned(bot: Bot, planning: Planning) -> Plan:
@@ -47,6 +48,7 @@ class Work:
 async def posting(bot: Bot, planning: Planning, work: Work) -> AsyncIterator[Callable[[], None]]:
     """Deliver while the context lasts; gives what is to be called when the facts were read anew."""
     delivery, reminding, changes, questions = work.delivery, work.reminding, work.changes, work.questions
+    changes.planning = planning
     changed = asyncio.Event()
 
     async def tick() -> datetime | None:

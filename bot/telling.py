@@ -88,7 +88,7 @@ def state_of(deadline: Deadline, now: datetime) -> str:
         return "**Undecided**: no day has been chosen in our sources."
     if is_over(due, now):
         return "**Closed** since then." if isinstance(due, Moment) else "**Closed**: the day is over everywhere."
-    if isinstance(opens, Moment | Day) and not _has_begun(opens, now):
+    if isinstance(opens, Moment | Day) and not has_begun(opens, now):
         return f"**Not open yet**: opens {when_text(opens)}."
     ahead = "**Open**" if opens else "**Still ahead**"
     if isinstance(due, Moment):
@@ -114,7 +114,7 @@ def bounds_of(due: When) -> str:
     )
 
 
-def _has_begun(when: Moment | Day, now: datetime) -> bool:
+def has_begun(when: Moment | Day, now: datetime) -> bool:
     """Say whether it may have begun, in the zone where a day alone begins first."""
     return now >= (when.at if isinstance(when, Moment) else when.safe_until - _DAY)
 

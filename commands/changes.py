@@ -1,10 +1,11 @@
 """What organizers changed at run time: listed, taken back, announced at once."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from bot import Button, Message, Request, Section, UserError, command
 from bot.altering import shown
-from bot.facts.changes import Change
+from bot.facts.changes import NEW, Change
 from bot.facts.models import Workshop
 from bot.message import escape, paragraphs
 from bot.slash import Token
@@ -49,6 +50,8 @@ def _listed(request: Request, each: Change, *, disputed: bool) -> Section:
 
 async def _undone(request: Request, undo: Token) -> Message:
     person = request.person
+    if hanging := _hanging(await request.desk.changes.all(), _number(undo)):
+        raise UserError(f"Take back first what was changed of it since: {', '.join(map(str, hanging))}.")
     gone = await request.desk.changes.undo(_number(undo), (person.id, person.name), request.now)
     if gone is None:
         raise UserError("That change does not stand any more.")
@@ -56,6 +59,12 @@ async def _undone(request: Request, undo: Token) -> Message:
         "Taken back: the old value holds again, and this is told as the change was.", shown(request, [gone])[0].text
     )
     return Message(title="Undone", text=text, buttons=(Button("Changes", request.to("changes", organizer=True)),))
+
+
+def _hanging(standing: Sequence[Change], number: int) -> list[int]:
+    """Give the numbers of the changes of a fact that another one added."""
+    added = {each.subject for each in standing if each.number == number and each.field.startswith(NEW)}
+    return [each.number for each in standing if each.subject in added and each.number != number]
 
 
 def _number(token: Token) -> int:

@@ -18,6 +18,7 @@ class Planning:
     ladders: Mapping[str, tuple[timedelta, ...]] = field(default_factory=dict)
     starts_in_channel: bool = False
     member_word: str = "workshop"
+    organizer_word: str = "organize"
 
     def rungs(self, edition: str, deadline: str) -> tuple[timedelta, ...]:
         """Give the rungs of a deadline, the earliest first; the most particular setting holds."""
@@ -28,3 +29,7 @@ class Planning:
     def line(self, what: str) -> str:
         """Give a command line, for a button."""
         return f"/{self.member_word} {what}"
+
+    def desk(self, what: str) -> str:
+        """Give an organizers' command line, for a button."""
+        return f"/{self.organizer_word} {what}"
