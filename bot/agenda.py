@@ -1,16 +1,14 @@
 """What happens in an edition, in order: the slots of its schedule with its socials, and its deadlines."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from itertools import pairwise
 
 from bot.facts.models import Deadline, Session, Social, Workshop
 from bot.message import at, bold, escape
 from bot.moment import Day, Moment, Span
 from bot.signups import address_of, verb_of
-from bot.telling import called_off, hours, linked
-
-DAY_ENDS = time(4)  # a slot "until late" is taken as over by then, in its own zone; said nowhere, used for "now" only
+from bot.telling import called_off, end_or_guess, hours, linked
 
 
 @dataclass(frozen=True)
@@ -32,10 +30,7 @@ class Slot:
     @property
     def end_or_guess(self) -> datetime:
         """Give when it ends (aware UTC), early next morning where no end is given."""
-        if self.span.end:
-            return self.span.end.at
-        local = self.span.start.local
-        return datetime.combine(local.date() + timedelta(days=1), DAY_ENDS, local.tzinfo)
+        return end_or_guess(self.span)
 
 
 def slots_of(shop: Workshop) -> list[Slot]:

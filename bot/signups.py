@@ -7,7 +7,7 @@ from bot.facts.base import Link
 from bot.facts.models import Social
 from bot.message import link, paragraphs
 from bot.moment import Day, Moment, Span
-from bot.telling import NOT_KNOWN, has_begun, is_over, linked, when_text
+from bot.telling import NOT_KNOWN, end_or_guess, has_begun, is_over, linked, when_text
 
 Standing = Literal["open", "ahead", "full", "closed", "over", "cancelled"]
 LONGEST = timedelta(hours=15)
@@ -31,10 +31,10 @@ def standing(social: Social, now: datetime) -> Standing:
 
 
 def ends_at(social: Social) -> datetime | None:
-    """Give the instant from which nobody signs up any more: its end, else its start (aware UTC), where one is known."""
+    """Give the instant from which a social is over (aware UTC); None where that is not known."""
     match social.at:
         case Span() as span:
-            return (span.end or span.start).at
+            return end_or_guess(span)
         case Moment() as moment:
             return moment.at
         case Day() as day:
@@ -67,7 +67,7 @@ def places_of(social: Social) -> str:
 
 def signup_told(social: Social, now: datetime) -> str:
     """Tell as markup whether one can sign up, where, and how many places there are."""
-    verb, address = verb_of(social), address_of(social, now)
+    address = address_of(social, now)
     closes = f"Until {when_text(social.closes)}." if social.closes and address else ""
     match standing(social, now):
         case "cancelled" | "over":
@@ -79,7 +79,8 @@ def signup_told(social: Social, now: datetime) -> str:
             return paragraphs(opens, places_of(social))
         case "full":
             return paragraphs("**Full**: " + full_told(social), places_of(social))
-    where = f"{verb.capitalize()}: {linked(address)}." if address else f"Sign-up link: {NOT_KNOWN}."
+    lead = "Apply" if social.access == "invitation" else "Sign-up"
+    where = f"{lead}: {linked(address)}." if address else f"Sign-up link: {NOT_KNOWN}."
     return paragraphs(f"{where} {closes}".strip(), places_of(social))
 
 

@@ -70,6 +70,9 @@ def overlaid(files: Catalog, changes: Sequence[Change]) -> Overlaid:
     catalog, closed, disputed = files, set(), []
     for change in newest.values():
         try:
+            if change.subject not in files.facts and change.subject in catalog.facts:  # another change added it
+                catalog = with_change(catalog, change)
+                continue
             now = value_of(files, *change.target)
             if now == change.value or (change.field.startswith(NEW) and now is not None):
                 closed.add(change.target)

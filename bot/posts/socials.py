@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from bot.facts.catalog import Catalog
 from bot.facts.models import Social, Workshop
 from bot.message import Button, Message, escape, paragraphs
-from bot.moment import Day, Moment
+from bot.moment import Day, Moment, Unknown
 from bot.organizing import token_for
 from bot.posts.bounds import Bounds, begins
 from bot.posts.ladders import Planning
@@ -132,7 +132,8 @@ def _counted(about: About, social: Social, due: datetime) -> Versions:
         notice=f"{about.shop.name}: sign-up for “{social.title}” has closed",
         title=about.titled(f"Closed: {social.title}"),
         text=paragraphs(
-            f"Sign-up for {escape(social.title)} has closed. How many signed up? Type "
+            f"Sign-up for {escape(social.title)} closed {when_text(social.closes or Unknown())}. "
+            "How many signed up? Type "
             f"`{line(f'social count {key} 85')}` with your number.",
             places_of(social),
         ),

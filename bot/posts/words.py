@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from bot.agenda import Slot, slot_line
 from bot.facts.base import Fact
 from bot.facts.catalog import Catalog
-from bot.facts.models import Date, Deadline, Step, Workshop
+from bot.facts.models import Date, Deadline, Social, Step, Workshop
 from bot.message import Button, Message, Section, bold, bullets, escape, paragraphs
 from bot.moment import Day, Moment, When
 from bot.posts.ladders import Planning
 from bot.posts.post import REMIND, Post, Version, revision_of
+from bot.signups import address_of
 from bot.telling import bounds_of, cite, is_over, linked, when_text
 from bot.told import told, told_day, told_zone
 
@@ -149,7 +150,7 @@ def briefing(about: About, slots: Sequence[Slot], due: datetime) -> Versions:
         ),
         note=about.cite(*(slot.fact for slot in slots)),
     )
-    return (Version(due, message, revision_of((venue, *map(_slot_shown, coming), *cancelled))),)
+    return (Version(due, message, revision_of((venue, *(_slot_shown(slot, due) for slot in coming), *cancelled))),)
 
 
 def start(about: About, slot: Slot, due: datetime) -> Versions:
@@ -160,7 +161,7 @@ def start(about: About, slot: Slot, due: datetime) -> Versions:
         text=paragraphs(slot_line(slot, due), slot.fact.text, linked(getattr(slot.fact, "link", None))),
         buttons=(about.button("Now", f"now {about.shop.id}"), about.button("Remind me …", f"pick {about.shop.id}")),
     )
-    return (Version(due, message, revision_of(_slot_shown(slot))),)
+    return (Version(due, message, revision_of(_slot_shown(slot, due))),)
 
 
 def worded(post: Post, version: Version, now: datetime) -> Message:
@@ -183,9 +184,11 @@ def remind(about: About, fact: Fact) -> Button:
     return about.button(REMIND, f"remind what:{fact.id}")
 
 
-def _slot_shown(slot: Slot) -> tuple[object, ...]:
-    special = ("room", "remote", "link", "signup", "access", "full", "waiting")
-    return (slot.fact.title, slot.span, slot.fact.text, *(getattr(slot.fact, name, None) for name in special))
+def _slot_shown(slot: Slot, due: datetime) -> tuple[object, ...]:
+    fact = slot.fact
+    signup = address_of(fact, due) if isinstance(fact, Social) else None
+    special = (getattr(fact, name, None) for name in ("room", "remote", "link", "access", "full"))
+    return (fact.title, slot.span, fact.text, signup, *special)
 
 
 def _step_line(each: Step, due: datetime) -> str:
