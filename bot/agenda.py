@@ -1,15 +1,14 @@
 """What happens in an edition, in order: the slots of its schedule with its socials, and its deadlines."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from itertools import pairwise
 
 from bot.facts.models import Deadline, Session, Social, Workshop
 from bot.message import at, bold, escape
 from bot.moment import Day, Moment, Span
-from bot.telling import called_off, hours, linked
-
-DAY_ENDS = time(4)  # a slot "until late" is taken as over by then, in its own zone; said nowhere, used for "now" only
+from bot.signups import address_of, verb_of
+from bot.telling import called_off, end_or_guess, hours, linked
 
 
 @dataclass(frozen=True)
@@ -31,10 +30,7 @@ class Slot:
     @property
     def end_or_guess(self) -> datetime:
         """Give when it ends (aware UTC), early next morning where no end is given."""
-        if self.span.end:
-            return self.span.end.at
-        local = self.span.start.local
-        return datetime.combine(local.date() + timedelta(days=1), DAY_ENDS, local.tzinfo)
+        return end_or_guess(self.span)
 
 
 def slots_of(shop: Workshop) -> list[Slot]:
@@ -65,16 +61,16 @@ def _same_day(one: Slot, two: Slot) -> bool:
     return one.span.start.local.date() == two.span.start.local.date()
 
 
-def slot_line(slot: Slot) -> str:
+def slot_line(slot: Slot, now: datetime | None = None) -> str:
     """Tell a slot in one line of markup: its hours at the place and for the reader, title, what is special."""
-    return f"{hours(slot.span)} ({at(slot.span.start, 'clock')} your time): {slot_title(slot.fact)}"
+    return f"{hours(slot.span)} ({at(slot.span.start, 'clock')} your time): {slot_title(slot.fact, now)}"
 
 
-def slot_title(fact: Session | Social) -> str:
-    """Tell the title of a slot, what is special about it, and where to sign up."""
+def slot_title(fact: Session | Social, now: datetime | None = None) -> str:
+    """Tell the title of a slot, what is special about it, and where to sign up, if one can by `now` (aware UTC)."""
     said = ", ".join(each for each in _special(fact) if each not in fact.title)
     named = bold(fact.title) + (f" ({said})" if said else "")
-    return f"{named} — {called_off(fact).rstrip('.')}" if fact.cancelled else named + _sign_up(fact)
+    return f"{named} — {called_off(fact).rstrip('.')}" if fact.cancelled else named + _sign_up(fact, now)
 
 
 def _special(fact: Session | Social) -> list[str]:
@@ -83,10 +79,13 @@ def _special(fact: Session | Social) -> list[str]:
     return [*(["remote"] if fact.remote else []), *([escape(fact.room)] if fact.room else [])]
 
 
-def _sign_up(fact: Session | Social) -> str:
-    if isinstance(fact, Session) or fact.signup is None:
+def _sign_up(fact: Session | Social, now: datetime | None) -> str:
+    if isinstance(fact, Session):
         return ""
-    return " — " + linked(fact.signup, "apply" if fact.access == "invitation" else "sign up")
+    address = address_of(fact, now)
+    if fact.full and not (now and address is None):
+        return " — full" + (f", {linked(address, 'waiting list')}" if address else "")
+    return f" — {linked(address, verb_of(fact))}" if address else ""
 
 
 def end_of(deadline: Deadline) -> str:

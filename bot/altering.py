@@ -1,6 +1,6 @@
 """Changes as they are shown before they are made: old and new, and what comes of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -8,7 +8,7 @@ from bot.core import Request
 from bot.facts.catalog import Catalog, over_at
 from bot.facts.changes import NEW, Change, ChangeError, value_of, with_change
 from bot.facts.differences import called, is_told
-from bot.message import Button, Message, Section, escape, link, paragraphs, plain
+from bot.message import Button, Message, Section, bullets, escape, link, paragraphs, plain
 from bot.moment import Moment, Span, read_span
 from bot.organizing import ChangedMeanwhileError, Consequences
 from bot.ports import token_of
@@ -20,23 +20,33 @@ from bot.words import counted
 MOST_REASON = 500  # characters
 TIMES = {"due", "on", "at", "opens", "closes", "when", "until"}
 _WORDS = {
-    "due": "due",
-    "on": "on",
+    "+faq": "FAQ",
     "at": "time",
     "when": "day",
-    "cancelled": "cancelled",
-    "+faq": "FAQ",
     "signup": "sign-up",
+    "whom": "for",
+    "capacity": "places",
+    "taken": "places taken",
+    "waiting": "waiting list",
+    "opens": "opening",
+    "closes": "end of sign-up",
 }
 
 
 @dataclass(frozen=True)
 class Altered:
-    """What is to be altered: how it is called, the changes, and the line that asks for it again."""
+    """What is to be altered: how it is called, the changes, and the line that asks for it again.
+
+    `done` (markup) and `buttons` are what is said and offered once it is. The field `stamped` is to tell when it was
+    done, rather than when that was shown.
+    """
 
     verb: str
     changes: tuple[Change, ...]
     line: str
+    done: str = ""
+    buttons: tuple[Button, ...] = ()
+    stamped: str = ""
 
 
 def meant(changes: Sequence[Change]) -> Token:
@@ -77,12 +87,25 @@ def shown_one(catalog: Catalog, change: Change, was: Any, now: Any) -> Section: 
     shop, fact = catalog.workshops.get(change.subject.partition("/")[0]), catalog.facts.get(change.subject)
     zone = (shop.zone if shop else None) or "UTC"
     edition = f" · {shop.name}" if shop and fact is not shop else ""
+    name = called(fact) if fact else change.subject
+    if change.field == f"{NEW}socials":
+        return Section(f"{name}{edition}, new", _added(change.value, zone))
     field = _WORDS.get(change.field, change.field.rpartition(".")[2])
     text = paragraphs(f"Was: {_told(change.field, was, zone)}", f"Now: {_told(change.field, now, zone)}")
-    return Section(f"{called(fact) if fact else change.subject}{edition}, {field}", text)
+    return Section(f"{name}{edition}, {field}", text)
+
+
+def _added(value: Mapping[str, Any], zone: str) -> str:
+    """Tell what is said of a fact that is added."""
+    said = {name: each for name, each in value.items() if name not in {"title", "source"}}
+    return bullets(
+        *(f"{_WORDS.get(name, name).capitalize()}: {_told(name, each, zone)}" for name, each in said.items())
+    )
 
 
 def _told(field: str, value: Any, zone: str) -> str:  # noqa: ANN401 - a plain value
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if value in (None, [], ""):
         return "nothing"
     if isinstance(value, dict):
@@ -142,6 +165,8 @@ async def propose(request: Request, altered: Altered, sure: Token | None) -> Mes
     except ChangeError as error:
         raise UserError(f"That cannot be: {error}.") from None
     if sure == meant(changes):
+        now = str(Moment(request.now))
+        changes = [replace(each, value=now) if each.field == altered.stamped else each for each in changes]
         try:
             await desk.make(changes, altered.verb.lower())
         except ChangedMeanwhileError:
@@ -149,7 +174,7 @@ async def propose(request: Request, altered: Altered, sure: Token | None) -> Mes
         except ChangeError as error:  # the facts were read anew meanwhile
             raise UserError(f"That cannot be: {error}.") from None
         else:
-            return _done(request, changes)
+            return _done(request, changes, altered)
     lead = "**Somebody else changed this meanwhile.** Please look again: " if sure else ""
     effects = await desk.consequences([each.subject for each in changes], request.now)
     return Message(
@@ -160,20 +185,22 @@ async def propose(request: Request, altered: Altered, sure: Token | None) -> Mes
     )
 
 
-def _done(request: Request, changes: Sequence[Change]) -> Message:
+def _done(request: Request, changes: Sequence[Change], altered: Altered) -> Message:
     edition = changes[0].subject.partition("/")[0]
     announced = any(_is_news(request, each) for each in changes)
+    hasten = (Button("Announce now", request.to(f"announce-now {edition}", organizer=True)),) if announced else ()
     return Message(
         title="Done",
-        text=f"Every answer says so from now on, and what was posted is being edited. {_ANNOUNCED[announced]}",
+        text=altered.done or f"{_FROM_NOW} {_ANNOUNCED[announced]}",
         sections=shown(request, changes),
         buttons=(
-            *((Button("Announce now", request.to(f"announce-now {edition}", organizer=True)),) if announced else ()),
+            *(altered.buttons or hasten),
             Button("All changes, undo", request.to("changes", organizer=True)),
         ),
     )
 
 
+_FROM_NOW = "Every answer says so from now on, and what was posted is being edited."
 _ANNOUNCED = {
     True: "It is announced in a while, together with what else you change until then.",
     False: "It is not announced.",

@@ -10,7 +10,7 @@ from zoneinfo import available_timezones
 from bot.facts.catalog import Catalog
 from bot.facts.collection import Term
 from bot.facts.fields import is_field
-from bot.facts.models import Workshop
+from bot.facts.models import Social, Workshop
 from bot.facts.names import Names, fold
 from bot.message import Button, plain
 from bot.moment import Moment
@@ -27,6 +27,8 @@ LongText = NewType("LongText", str)
 """Free text; takes all words that no other parameter reads."""
 Occasion = NewType("Occasion", str)
 """The id of what one can be reminded of: a deadline, date, session, social, seminar, a field of one, or an edition."""
+SocialId = NewType("SocialId", str)
+"""The id of a social."""
 _ME = re.compile(r"^(?:me\s+)?(?:of|about|before|to|for)?\s*(?:the\s+)?", re.IGNORECASE)  # remind me of the dinner
 MOST_SUGGESTIONS = 25  # Discord: application-commands, autocomplete choices
 
@@ -93,6 +95,20 @@ class OccasionReader:
         return {name: key for key, name in catalog.occasion_names.shown.items()}
 
 
+class SocialReader:
+    """Reads a social."""
+
+    def find(self, text: str, catalog: Catalog) -> list[SocialId]:
+        """Give the ids of the socials that the text names."""
+        found = catalog.occasion_names.find(text)
+        return [SocialId(key) for key in found if isinstance(catalog.facts.get(key), Social)]
+
+    def names(self, catalog: Catalog) -> Mapping[str, str]:
+        """Give the socials, those of the newest edition first."""
+        shown = catalog.occasion_names.shown
+        return {name: key for key, name in shown.items() if isinstance(catalog.facts.get(key), Social)}
+
+
 class ZoneReader:
     """Reads a time zone: AoE, UTC, UTC+9, an IANA name, or the city in one."""
 
@@ -133,6 +149,7 @@ def reader_of(kind: Any) -> Reader | None:  # noqa: ANN401 - an annotation can b
         Zone: ZoneReader(),
         Moment: MomentReader(),
         Occasion: OccasionReader(),
+        SocialId: SocialReader(),
         timedelta: LeadReader(),
         NewTime: NewTimeReader(),
         Token: TokenReader(),

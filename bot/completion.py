@@ -22,7 +22,7 @@ def complete(bot: Bot, line: str, *, organizer: bool = False) -> list[Completion
     listed = bot.listed(organizer=desk)
     if not blank:
         return [(each.name, each.help) for each in listed if each.name.startswith(name)]
-    command = bot.by_name.get(name)
+    command = bot.find(name, organizer=desk)
     return _values(bot, command, typed) if command and command.organizer == desk else []
 
 

@@ -177,7 +177,7 @@ class Bot(Lines):
     def form_of(self, line: str, person: Person) -> Command | None:
         """Give the command that a line opens a form of, for one who may use it: what only buttons say may follow."""
         organizer, slashed, text = self._strip(line.strip())
-        found = self.by_name.get(_SAID.sub("", text).lower().replace("_", "-"))
+        found = self.find(_SAID.sub("", text).lower().replace("_", "-"), organizer=organizer)
         if found is None or not found.form or (slashed and found.organizer != organizer):
             return None
         return found if person.organizer or not found.organizer else None

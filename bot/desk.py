@@ -12,6 +12,7 @@ from bot.facts.changes import NEW, Change, file_of, overlaid, value_of, with_cha
 from bot.message import Button, bold, escape, paragraphs
 from bot.organizing import ChangedMeanwhileError, Consequences, Logged
 from bot.ports import token_of
+from bot.posts.ladders import Planning
 from bot.posts.telling_changes import Retelling, retold
 from bot.store.desk import DeskStore, Kinds
 
@@ -36,6 +37,7 @@ class Changes:
     clock: Clock
     wake: Callable[[], object] = lambda: None
     tell: Tell = silent
+    planning: Planning = field(default_factory=Planning)
     _standing: tuple[Change, ...] = field(default_factory=tuple)
 
     async def begin(self) -> None:
@@ -136,7 +138,7 @@ class Changes:
         for change in found.disputed:
             await self._ask_which_holds(change)
         why = {each.target: each.why for each in self._standing}
-        given = Retelling(self.bot.catalog, why, self.bot.member_word)
+        given = Retelling(self.bot.catalog, why, self.planning)
         now = self.clock()
         await self.kept.retell(lambda told, rows: retold(told, rows, given, now), kinds, now)
 

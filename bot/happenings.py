@@ -11,6 +11,7 @@ from bot.markup import Span as Run
 from bot.markup import chunks
 from bot.message import plain
 from bot.moment import Moment, Span, Unknown, When
+from bot.signups import address_of
 from bot.telling import hours
 from bot.told import told, told_day
 
@@ -124,8 +125,8 @@ def place_of(shop: Workshop, room: str | None = None) -> str:
 
 def signup_of(social: Social) -> str:
     """Give the address at which one can sign up, that of the waiting list where it is full; empty where none is."""
-    address = social.waiting if social.full else social.signup
-    return address.url if address and not social.cancelled else ""
+    address = address_of(social)
+    return address.url if address else ""
 
 
 def access_of(social: Social) -> str:

@@ -45,7 +45,16 @@ class Lines(Layered):
     def __post_init__(self) -> None:
         """Find commands by any of their names."""
         super().__post_init__()
-        self.by_name = {name: each for each in self.commands.values() for name in (each.name, *each.aliases)}
+        members, self._organizers = self._named(organizer=False), self._named(organizer=True)
+        self.by_name = {**self._organizers, **members}
+
+    def _named(self, *, organizer: bool) -> dict[str, Command]:
+        ours = (each for each in self.commands.values() if each.organizer == organizer)
+        return {name: each for each in ours for name in (each.name, *each.aliases)}
+
+    def find(self, name: str, *, organizer: bool) -> Command | None:
+        """Find a command by any of its names, typed after the organizers' word or not."""
+        return (self._organizers.get(name) if organizer else None) or self.by_name.get(name)
 
     def line(self, what: str, *, organizer: bool = False) -> str:
         """Give a command line, as typed."""
@@ -81,7 +90,7 @@ class Lines(Layered):
         first, _, rest = text.partition(" ")
         if not text:
             first = "desk" if organizer else "home"
-        command = self.by_name.get(first.lower().replace("_", "-"))
+        command = self.find(first.lower().replace("_", "-"), organizer=organizer)
         if command and slashed and command.organizer != organizer:
             command = None
         if command is None:

@@ -13,6 +13,7 @@ from bot.facts.models import Date, Deadline, Session, Social, Venue, Workshop
 from bot.message import bold, paragraphs
 from bot.moment import Day, Moment, Span, Undecided, Unknown, When
 from bot.personal import USUAL, USUAL_OF_SLOT
+from bot.signups import address_of
 from bot.telling import NOT_KNOWN, called_off, linked, when_text
 from bot.told import told, told_day
 
@@ -119,6 +120,10 @@ class Occasion:
                 return f"Its time is {when_text(when)}."
             case Unknown() if not self.field:
                 return f"Its time is {NOT_KNOWN}."
+            case None if self.field == "full":
+                return "It is full."
+            case True:
+                return "There are places again."
             case None | Unknown():
                 return f"It is {NOT_KNOWN}."
             case Moment() | Day() | Span() as when:
@@ -130,15 +135,17 @@ class Occasion:
 
     def where(self) -> str:
         """Tell as markup where it is: its room or place, and its address."""
+        if self.field == "full":
+            return linked(getattr(self.fact, "signup", None))
         if self.field:
             return ""
         place = getattr(self.fact, "room", None) or getattr(self.fact, "place", None)
-        address = getattr(self.fact, "link", None) or getattr(self.fact, "signup", None)
+        address = address_of(self.fact) if isinstance(self.fact, Social) else getattr(self.fact, "link", None)
         return paragraphs(f"Where: {bold(place)}." if place else "", linked(address))
 
     def is_over(self, now: datetime) -> bool:
         """Say whether it is too late for it, or for what it is of."""
-        own = time_of(self.fact) or self.when
+        own = self.when if self.field and self.at else time_of(self.fact) or self.when
         at = instant_of(own, ends=isinstance(self.fact, Deadline | Date))
         return now >= at if at else self.shop is not None and now >= over_at(self.shop)
 
@@ -195,6 +202,8 @@ def refusal(of: Occasion, now: datetime) -> str:
     """Say why no reminder of something can be asked for (plain text); empty where it can."""
     if of.cancelled:
         return f"{of.whole.title} is cancelled: {of.cancelled}"
+    if of.field == "full" and of.is_known:
+        return f"{of.whole.title} is not full."
     if of.field and of.is_known and of.at is None:
         return f"{of.title} is known already: {of.plain}."
     if not of.is_over(now):

@@ -125,3 +125,13 @@ class Desk:
     questions: Questioning
     pointing: Pointing
     relays: "Relaying"
+
+
+def token_for(key: str) -> str:
+    """Give how a button tells a form which fact is meant: no id holds two hyphens in a row."""
+    return "~" + key.replace("/", "--")
+
+
+def meant_by(token: str) -> str:
+    """Give the id of the fact that a button means."""
+    return token.removeprefix("~").replace("--", "/")

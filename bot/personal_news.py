@@ -31,6 +31,8 @@ def news_of(found: Occasion, told: str) -> News | None:
     if told == found.told:
         return None
     if _is_open(before):
+        if found.field == "full" and found.is_known:
+            return News(found, f"Not full any more: {found.whole.title}", paragraphs(found.words(), found.where()))
         return News(found, f"Known now: {found.title}", found.words()) if found.is_known else None
     if not found.is_known:
         text = paragraphs(found.words(), f"It was {_when(before)}. I write to you again when it is known.")

@@ -168,13 +168,13 @@ def _takes_a_message(declared: Command) -> bool:
 def find_commands(package: ModuleType) -> Mapping[str, Command]:
     """Import every module of a package and give its commands by name; raises TypeError where two share a name."""
     found: dict[str, Command] = {}
-    taken: set[str] = set()
+    taken: set[tuple[bool, str]] = set()
     for module in sorted(each.name for each in pkgutil.iter_modules(package.__path__, f"{package.__name__}.")):
         for declared in _declared(import_module(module)):
             for name in (declared.name, *declared.aliases):
-                if name in taken:
+                if (declared.organizer, name) in taken or declared.name in found:
                     raise TypeError(f"{module}: another command is called '{name}' already")
-                taken.add(name)
+                taken.add((declared.organizer, name))
             found[declared.name] = declared
     return found
 

@@ -1,7 +1,7 @@
 """Facts in words: how every command tells a time, a state, a source and a disagreement."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from bot.facts.base import Claim, Fact, Link
 from bot.facts.catalog import Catalog
@@ -11,6 +11,7 @@ from bot.moment import Day, Moment, Span, Undecided, Unknown, When
 from bot.told import told, told_day, told_zone
 
 NOT_KNOWN = "not in our sources"
+DAY_ENDS = time(4)  # a slot "until late" is taken as over by then, in its own zone; said nowhere, used for "now" only
 _DAY = timedelta(days=1)
 
 
@@ -43,6 +44,14 @@ def hours(span: Span, *, zone: bool = True) -> str:
     if span.end:
         return f"{span.start.local:%H:%M}–{span.end.local:%H:%M}{named}"
     return f"from {span.start.local:%H:%M}{named}{f' until {span.words}' if span.words else ''}"
+
+
+def end_or_guess(span: Span) -> datetime:
+    """Give when a slot ends (aware UTC), early next morning where no end is given."""
+    if span.end:
+        return span.end.at
+    local = span.start.local
+    return datetime.combine(local.date() + _DAY, DAY_ENDS, local.tzinfo)
 
 
 def left(until: datetime, now: datetime) -> str:
@@ -88,7 +97,7 @@ def state_of(deadline: Deadline, now: datetime) -> str:
         return "**Undecided**: no day has been chosen in our sources."
     if is_over(due, now):
         return "**Closed** since then." if isinstance(due, Moment) else "**Closed**: the day is over everywhere."
-    if isinstance(opens, Moment | Day) and not _has_begun(opens, now):
+    if isinstance(opens, Moment | Day) and not has_begun(opens, now):
         return f"**Not open yet**: opens {when_text(opens)}."
     ahead = "**Open**" if opens else "**Still ahead**"
     if isinstance(due, Moment):
@@ -114,7 +123,7 @@ def bounds_of(due: When) -> str:
     )
 
 
-def _has_begun(when: Moment | Day, now: datetime) -> bool:
+def has_begun(when: Moment | Day, now: datetime) -> bool:
     """Say whether it may have begun, in the zone where a day alone begins first."""
     return now >= (when.at if isinstance(when, Moment) else when.safe_until - _DAY)
 

@@ -121,7 +121,7 @@ def _(fact: Session | Social, catalog: Catalog, now: datetime) -> str:
     shop = catalog.edition_of(fact)
     names = [shop.people[key].name for key in getattr(fact, "people", ()) if shop]
     who = f"With {', '.join(map(escape, names))}." if names else None
-    return paragraphs(f"{when_text(fact.at)}: {slot_title(fact)}.{over}", who, fact.text)
+    return paragraphs(f"{when_text(fact.at)}: {slot_title(fact, now)}.{over}", who, fact.text)
 
 
 @_said.register

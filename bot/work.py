@@ -89,7 +89,7 @@ def work_of(bot: Bot, store: Store, delivery: Delivery, config: Config) -> Work:
         planning_of(config),
         delivery,
         Reminding(bot, Reminders(store), borders, clock),
-        Changes(bot, DeskStore(store), clock, tell=delivery.tell),
+        Changes(bot, DeskStore(store), clock, tell=delivery.tell, planning=planning_of(config)),
         Questions(bot, KeptQuestions(store), delivery, clock, config.desk.questions),
         Pointings(store, clock),
         Relaying(bot, Relays(store), communities, clock, invitations),

@@ -1,5 +1,6 @@
 """Facts that organizers alter: a deadline extended, a room changed, a session cancelled; shown first, then done."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated, Any, Literal
 
@@ -11,6 +12,7 @@ from bot.facts.base import Fact
 from bot.facts.changes import fact_of, value_of
 from bot.facts.models import Date, Deadline, Session, Social, Workshop
 from bot.moment import Unknown, read_span
+from bot.organizing import meant_by
 from bot.readers import NewTime
 from bot.shift import read_shift, shifted
 from bot.slash import Token
@@ -34,6 +36,7 @@ _FIELDS: dict[str, dict[type[Fact], str]] = {
     "ends": {Workshop: "until"},
 }
 """Which field of which fact a word means."""
+NONE = Token("")
 
 
 @command(organizer=True, form=True, aliases=("move", "postpone"))
@@ -73,12 +76,19 @@ async def change(  # noqa: PLR0913, PLR0917 - what its form asks for
     return await propose(request, replace(altered, line=line), sure)
 
 
-@command(organizer=True, form=True)
+async def _which(request: Request, which: Token = NONE) -> Mapping[str, str]:
+    """Give what the form shows filled in where a button means a fact."""
+    what = meant_by(which)
+    return {"what": what} if what in request.catalog.facts else {}
+
+
+@command(organizer=True, form=True, prefill=_which)
 async def cancel(
     request: Request,
     what: Annotated[OccasionId, "a deadline, date, session or social"],
     why: Annotated[LongText, "the reason, which members are told; “not” takes the cancelling back"],
     sure: Annotated[Token | None, "what was shown"] = None,
+    which: Annotated[Token | None, "what a button means"] = None,  # noqa: ARG001 - for its form
 ) -> Message:
     """Cancel a session, a social, a date or a deadline, with the reason: shown first, then done."""
     _moveable(request, what)

@@ -74,8 +74,11 @@ def _at(now: datetime, slots: list[Slot], name: str) -> tuple[str, tuple[Section
         ended = f"{escape(name)} is over. Its last slot was on {told_day(last.span.start.local)}"
         return f"{ended}, {hours(last.span)}: {bold(last.fact.title)}.", ()
     if first in ahead:
-        return f"{escape(name)} has not begun. It starts on {told_day(first.span.start.local)}, {slot_line(first)}.", ()
-    current = f"**Now**: {'; '.join(map(slot_line, on))}." if on else f"**Now**: {_nothing(ahead)}"
-    coming = f"**Next**: {slot_line(ahead[0])}." if ahead else "**Next**: nothing more is on the schedule."
-    later = Section("Later", "\n".join(f"- {slot_line(slot)}" for slot in ahead[1:4]))
+        return (
+            f"{escape(name)} has not begun. It starts on {told_day(first.span.start.local)}, {slot_line(first, now)}.",
+            (),
+        )
+    current = f"**Now**: {'; '.join(slot_line(slot, now) for slot in on)}." if on else f"**Now**: {_nothing(ahead)}"
+    coming = f"**Next**: {slot_line(ahead[0], now)}." if ahead else "**Next**: nothing more is on the schedule."
+    later = Section("Later", "\n".join(f"- {slot_line(slot, now)}" for slot in ahead[1:4]))
     return paragraphs(current, coming), (later,) if len(ahead) > 1 else ()

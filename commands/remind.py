@@ -214,7 +214,8 @@ async def _put(request: Request, *reminders: Reminder) -> None:
 def _promise(request: Request, of: Occasion, reminder: Reminder) -> str:
     ahead = _instants(of, reminder, request.now)
     if not ahead:
-        return f"{bold(of.title)}. {of.words()} I write to you as soon as it is known."
+        until = "a place frees" if of.field == "full" else "it is known"
+        return f"{bold(of.title)}. {of.words()} I write to you as soon as {until}."
     return paragraphs(f"{bold(of.title)}. {of.words()} I write to you:", bullets(*map(_at, ahead)))
 
 

@@ -106,7 +106,8 @@ def _days(request: Request, slots: list[Slot], zone: Zone | None, *, detailed: b
         there = f" — {escape(told(start, zone))}" if zone else ""
         more = paragraphs(slot.fact.text, remarks(slot.fact, request.catalog)).replace("\n\n", " ") if detailed else ""
         mine = f"({at(start, 'clock')} your time)"
-        lines.append(f"{hours(slot.span, zone=False)} {mine}: {slot_title(slot.fact)}{there}. {more}".rstrip())
+        title = slot_title(slot.fact, request.now)
+        lines.append(f"{hours(slot.span, zone=False)} {mine}: {title}{there}. {more}".rstrip())
         if slot.fact.id in gaps and slot.span.end:
             until = gaps[slot.fact.id].span.start.local
             lines.append(f"{slot.span.end.local:%H:%M}–{until:%H:%M}: nothing is scheduled")

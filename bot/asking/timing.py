@@ -80,7 +80,8 @@ def _with_slots(request: Request, question: Question) -> Workshop | None:
 
 def _slots_answer(request: Request, shop: Workshop, slots: list[Slot]) -> Message:
     day = told_day(slots[0].span.start.local)
-    text = f"{day}, {slot_line(slots[0])}." if len(slots) == 1 else f"{day}:\n\n{bullets(*map(slot_line, slots))}"
+    lines = [slot_line(slot, request.now) for slot in slots]
+    text = f"{day}, {lines[0]}." if len(slots) == 1 else f"{day}:\n\n{bullets(*lines)}"
     return Message(
         title=f"Schedule · {shop.name}",
         text=text,

@@ -7,6 +7,7 @@ from bot.facts.base import Fact
 from bot.facts.catalog import Catalog
 from bot.facts.collection import Seminar
 from bot.facts.models import Date, Deadline, Session, Social, Workshop
+from bot.moment import Day, Moment
 
 LABELS: Mapping[str, str] = {
     "when": "Day",
@@ -15,6 +16,8 @@ LABELS: Mapping[str, str] = {
     "submit": "Link to submit",
     "link": "Link",
     "signup": "Sign-up link",
+    "closes": "End of sign-up",
+    "full": "Free place",
     "place": "Place",
     "room": "Room",
 }
@@ -23,7 +26,7 @@ FIELDS: Mapping[type[Fact], tuple[str, ...]] = {
     Deadline: ("link",),
     Date: ("link",),
     Session: ("room", "link"),
-    Social: ("place", "signup"),
+    Social: ("place", "signup", "closes", "full"),
     Seminar: ("place", "link"),
 }
 
@@ -39,7 +42,8 @@ def value_of(fact: Fact, field: str) -> object:
     """Give what a fact says of a field; None where it does not."""
     if field == "venue.room" and getattr(fact, "venue", None) is None:
         return None
-    return attrgetter(field)(fact)
+    value = attrgetter(field)(fact)
+    return (not value or None) if field == "full" else value  # what one waits for is that it is not
 
 
 def expected(fact: Fact, shop: Workshop | None) -> Iterator[str]:
@@ -52,6 +56,6 @@ def expected(fact: Fact, shop: Workshop | None) -> Iterator[str]:
         case Session() if shop and any(each.room for each in shop.sessions.values()):
             yield "room"
         case Social():
-            yield from ("place", "signup")
+            yield from ("place", "signup", *(("closes",) if isinstance(fact.closes, Moment | Day) else ()))
         case Seminar() if not fact.online and not fact.link:
             yield "place"

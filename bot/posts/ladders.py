@@ -20,6 +20,7 @@ class Planning:
     ladders: Mapping[str, tuple[timedelta, ...]] = field(default_factory=dict)
     starts_in_channel: bool = False
     member_word: str = "workshop"
+    organizer_word: str = "organize"
 
     def rungs(self, edition: str, deadline: str) -> tuple[timedelta, ...]:
         """Give the rungs of a deadline, the earliest first; the most particular setting holds."""
@@ -31,7 +32,12 @@ class Planning:
         """Give a command line, for a button."""
         return f"/{self.member_word} {what}"
 
+    def desk(self, what: str) -> str:
+        """Give an organizers' command line, for a button."""
+        return f"/{self.organizer_word} {what}"
+
 
 def planning_of(config: Config) -> Planning:
     """Give how the settings want posts to be planned."""
-    return Planning(config.posts.ladders, config.posts.starts == "channel", config.bot.member_word)
+    words = config.bot.member_word, config.bot.organizer_word
+    return Planning(config.posts.ladders, config.posts.starts == "channel", *words)

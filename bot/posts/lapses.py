@@ -29,7 +29,18 @@ def lapses_of(shop: Workshop) -> Lapses:
         yield from _unfixed(social.id, social, social.at)
         if isinstance(social.closes, Unknown | Undecided):
             yield f"{social.id}/closes", Lapse(_now(social.closes))
+        yield from _of_signup(social)
     yield from _of_days(shop)
+
+
+def _of_signup(social: Social) -> Lapses:
+    """Give the sign-up of a social that does not open any more, or has no address."""
+    if social.opens is None or isinstance(social.opens, Unknown | Undecided):
+        yield f"{social.id}/opens", Lapse(_now(social.opens or Unknown()))
+    elif not (social.signup or social.waiting):
+        yield f"{social.id}/opens", Lapse(f"its address is {NOT_KNOWN}")
+    if social.closes is None:
+        yield f"{social.id}/closed", Lapse(NOT_KNOWN)
 
 
 def _of_deadline(deadline: Deadline) -> Lapses:

@@ -6,13 +6,15 @@ from itertools import groupby
 
 from bot.agenda import Slot, slots_of
 from bot.facts.catalog import Catalog
-from bot.facts.models import Date, Deadline, Session, Social, Step, Workshop
+from bot.facts.models import Date, Deadline, Session, Step, Workshop
 from bot.lead import told_lead
-from bot.moment import Day, Moment, Span, When
+from bot.moment import Day, Moment, Span
+from bot.posts.bounds import BEGUN, Bounds, begins
 from bot.posts.ladders import Planning
 from bot.posts.lapses import lapses_of
 from bot.posts.post import Plan, Post
-from bot.posts.words import About, asked, briefing, closing, dated, opening, rung, start, step
+from bot.posts.socials import of_social
+from bot.posts.words import About, asked, briefing, dated, opening, rung, start, step
 from bot.telling import when_text
 from bot.told import told_day
 
@@ -20,9 +22,7 @@ STEP_AHEAD = timedelta(days=2)  # before the day by which a step must have begun
 ASKED_AHEAD = timedelta(days=7)  # before the first rung: time to answer which zone is meant
 BRIEFING_AHEAD = timedelta(hours=1)  # before the first slot of a day
 START_AHEAD = timedelta(minutes=10)
-CLOSING_AHEAD = timedelta(days=1)
 A_DAY = timedelta(days=1)
-BEGUN = timedelta(hours=23, minutes=59)  # from the last minute of a day back to its first
 
 
 def plan(catalog: Catalog, planning: Planning) -> Plan:
@@ -37,31 +37,17 @@ def of_workshop(shop: Workshop, catalog: Catalog, planning: Planning) -> Iterato
     about = About(shop, catalog, planning)
     for name, deadline in shop.deadlines.items():
         if isinstance(deadline.due, Moment | Day) and not deadline.cancelled:
-            yield from _of_deadline(about, name, deadline, _Bounds.of(deadline.due))
+            yield from _of_deadline(about, name, deadline, Bounds.of(deadline.due))
     for name, date in shop.dates.items():
         yield from _of_date(about, name, date)
     for name, social in shop.socials.items():
-        yield from _of_social(about, name, social)
+        yield from of_social(about, name, social)
     yield from _of_days(about)
 
 
-class _Bounds:
-    """Between which instants a time ends: they differ where a day alone is known."""
-
-    def __init__(self, first: datetime, last: datetime) -> None:
-        """Keep both (aware UTC)."""
-        self.first, self.last = first, last
-        self.stamp = f"{first:%Y-%m-%dT%H:%MZ}"
-
-    @classmethod
-    def of(cls, when: Moment | Day) -> "_Bounds":
-        """Give the bounds of a time; a day is taken to end where it ends first, until it is over everywhere."""
-        return cls(when.at, when.at) if isinstance(when, Moment) else cls(when.safe_until, when.over_from)
-
-
-def _of_deadline(about: About, name: str, deadline: Deadline, end: _Bounds) -> Iterator[Post]:
+def _of_deadline(about: About, name: str, deadline: Deadline, end: Bounds) -> Iterator[Post]:
     subject = f"{about.shop.id}/{name}"
-    opens = _begins(deadline.opens)
+    opens = begins(deadline.opens)
     rungs = [lead for lead in about.planning.rungs(about.shop.id, name) if opens is None or end.first - lead > opens]
     for lead in rungs:
         versions = rung(about, deadline, end.first - lead, end.last if lead == rungs[-1] else None)
@@ -92,17 +78,10 @@ def _of_deadline(about: About, name: str, deadline: Deadline, end: _Bounds) -> I
         yield Post(key, "organizers", subject, due, end.last, asked(about, deadline, due), when_text(deadline.due))
 
 
-def _begins(when: When | None) -> datetime | None:
-    """Give the instant at which something may begin, where its day begins first."""
-    if isinstance(when, Moment):
-        return when.at
-    return when.safe_until - BEGUN if isinstance(when, Day) else None
-
-
 def _must_begin(each: Step, end: datetime) -> datetime | None:
     """Give when to say that a step must be taken now: before its advised day, or as long ahead as it takes."""
     if isinstance(each.by, Moment | Day):
-        return _Bounds.of(each.by).first - STEP_AHEAD
+        return Bounds.of(each.by).first - STEP_AHEAD
     return end - timedelta(days=each.takes) - STEP_AHEAD if each.takes else None
 
 
@@ -110,20 +89,11 @@ def _of_date(about: About, name: str, date: Date) -> Iterator[Post]:
     """Give the post of a dated fact on its day; the workshop's own day has a briefing instead."""
     if not isinstance(date.on, Moment | Day) or date.on == about.shop.when or date.cancelled:
         return
-    end = _Bounds.of(date.on)
+    end = Bounds.of(date.on)
     due = date.on.at if isinstance(date.on, Moment) else end.first - BEGUN
     subject = f"{about.shop.id}/{name}"
     versions = dated(about, date, due)
     yield Post(f"{subject}@{end.stamp}", "deadlines", subject, due, end.last + A_DAY, versions, when_text(date.on))
-
-
-def _of_social(about: About, name: str, social: Social) -> Iterator[Post]:
-    if not isinstance(social.closes, Moment | Day) or not social.signup or social.cancelled:
-        return
-    end = _Bounds.of(social.closes)
-    subject, due = f"{about.shop.id}/{name}/closes", end.first - CLOSING_AHEAD
-    versions = closing(about, social, due, end.last)
-    yield Post(f"{subject}@{end.stamp}", "socials", subject, due, end.first, versions, when_text(social.closes))
 
 
 def _of_days(about: About) -> Iterator[Post]:

@@ -5,10 +5,15 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import groupby
 
-from bot.facts.catalog import Catalog
+from bot.facts.catalog import Catalog, over_at
 from bot.facts.differences import THERE, Difference, Target, Told, differences, joined, tellable
+from bot.facts.models import Social
+from bot.moment import read_when
+from bot.posts.bounds import begins
+from bot.posts.ladders import Planning
 from bot.posts.news import News, due_of, news
 from bot.posts.post import Post
+from bot.posts.socials import is_announced, is_open, opening_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,21 +30,25 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Retold:
-    """What is to be written: what people are told by now, announcements with their posts, and keys taken back."""
+    """What is to be written: what people are told by now, announcements with their posts, and keys taken back.
+
+    `opened` are posts of sign-ups that are to be posted at once.
+    """
 
     told: Told = field(default_factory=dict)
     rows: tuple[Row, ...] = ()
     posts: tuple[Post, ...] = ()
     taken_back: tuple[str, ...] = ()
+    opened: tuple[Post, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Retelling:
-    """What is known when facts changed: the facts, the reasons given by target, and how members' commands begin."""
+    """What is known when facts changed: the facts, the reasons given by target, and how posts are planned."""
 
     catalog: Catalog
     why: Mapping[Target, str] = field(default_factory=dict)
-    member_word: str = "workshop"
+    planning: Planning = field(default_factory=Planning)
 
 
 def retold(told: Told, kept: Sequence[Row], given: Retelling, now: datetime) -> Retold:
@@ -55,7 +64,28 @@ def retold(told: Told, kept: Sequence[Row], given: Retelling, now: datetime) -> 
         rows += _of_edition(edition, list(group), [row for row in kept if row.edition == edition], catalog, now)
     standing = [replace(row, why=_reasons(row, why)) for row in rows if row.found]
     posts = tuple(_post(row, given, now) for row in standing)
-    return Retold(now_told, tuple(standing), posts, tuple(row.key for row in rows if not row.found))
+    gone = tuple(row.key for row in rows if not row.found)
+    return Retold(now_told, tuple(standing), posts, gone, tuple(_opened(told, given, now)))
+
+
+def _opened(told: Told, given: Retelling, now: datetime) -> Iterator[Post]:
+    """Give the posts of sign-ups that opened by a change just now, rather than by the passing of time."""
+    for shop in given.catalog.workshops.values():
+        if (shop.id, THERE) not in told or now >= over_at(shop):
+            continue
+        for name, social in shop.socials.items():
+            if is_open(social, now) and not _was_open(social, told, now):
+                post = opening_of(shop, given.catalog, given.planning, name)
+                yield from (post,) if post else ()
+
+
+def _was_open(social: Social, told: Told, now: datetime) -> bool:
+    """Say whether people were told before that a sign-up would be open by now."""
+    opens, signup = (told.get((social.id, field)) for field in ("opens", "signup"))
+    if not opens or not (signup or social.signup is None):
+        return False
+    opened = begins(read_when(str(opens)))
+    return bool(opened and opened <= now)
 
 
 def _of_edition(
@@ -68,7 +98,7 @@ def _of_edition(
         if row is not waiting and again:
             yield replace(row, since=tuple(joined(list(row.since), again)))
     fresh = waiting or Row(f"{edition}/news@{now:%Y-%m-%dT%H:%M:%SZ}", edition, now, ())
-    whole = tuple(_to_tell(joined(list(fresh.found), found)))
+    whole = tuple(each for each in _to_tell(joined(list(fresh.found), found)) if not _has_own_post(each, catalog, now))
     due = due_of(catalog.workshops[edition], whole, now, waiting.due if waiting else None)
     yield replace(fresh, found=whole, due=due)
 
@@ -91,11 +121,19 @@ def _remembered(told: Told, kept: Sequence[Row], catalog: Catalog, now: datetime
     }
 
 
+def _has_own_post(each: Difference, catalog: Catalog, now: datetime) -> bool:
+    """Say whether the post of a social's sign-up tells a difference already."""
+    social = catalog.facts.get(each.subject)
+    if not isinstance(social, Social) or not is_announced(social):
+        return False
+    return each.field == "signup" or (each.field in {THERE, "opens"} and is_open(social, now))
+
+
 def _reasons(row: Row, why: Mapping[Target, str]) -> Mapping[Target, str]:
     return {each.target: why.get(each.target) or row.why.get(each.target, "") for each in row.found}
 
 
 def _post(row: Row, given: Retelling, now: datetime) -> Post:
     shop = given.catalog.workshops[row.edition]
-    told = News(shop, given.catalog, row.found, row.why, row.since, given.member_word)
+    told = News(shop, given.catalog, row.found, row.why, row.since, given.planning.member_word)
     return news(told, row.key, row.due, now)

@@ -12,6 +12,7 @@ from bot.message import Button, Message, Section, bold, bullets, escape, paragra
 from bot.moment import Day, Moment, When
 from bot.posts.ladders import Planning
 from bot.posts.post import REMIND, Post, Version, revision_of
+from bot.signups import address_of
 from bot.telling import bounds_of, cite, is_over, linked, when_text
 from bot.told import told, told_day, told_zone
 
@@ -130,42 +131,13 @@ def dated(about: About, date: Date, due: datetime) -> Versions:
     return (Version(due, message, revision_of((date.title, date.on, date.by, date.text, date.link))),)
 
 
-def closing(about: About, social: Social, due: datetime, closed: datetime) -> Versions:
-    """Say that the sign-up of a social closes soon, and then that it has."""
-    verb = "apply" if social.access == "invitation" else "sign up"
-    shown = (social.title, social.at, social.closes, social.access, social.signup, social.place)
-    message = Message(
-        notice=f"{about.shop.name}: {verb} for “{social.title}” until {plain_when(social.closes)}",
-        title=about.titled(social.title),
-        text=paragraphs(
-            f"{verb.capitalize()} until {when_text(social.closes)}: {linked(social.signup, verb)}."
-            if social.closes
-            else None,
-            when_text(social.at),
-            social.text,
-        ),
-        buttons=(_remind(about, social), about.button("Socials", f"socials {about.shop.id}")),
-        note=about.cite(social),
-    )
-    over = Message(
-        notice=f"{about.shop.name}: sign-up for “{social.title}” is closed",
-        title=about.titled(social.title),
-        text=paragraphs("**Sign-up is closed.**", when_text(social.at), social.text),
-        buttons=(about.button("Socials", f"socials {about.shop.id}"),),
-        note=about.cite(social),
-    )
-    return (
-        Version(due, message, revision_of(shown)),
-        Version(closed, over, revision_of((*shown, "closed"))),
-    )
-
-
 def briefing(about: About, slots: Sequence[Slot], due: datetime) -> Versions:
     """Tell the whole day, before it begins, and what of it is cancelled."""
     shop, first = about.shop, slots[0]
     coming = [slot for slot in slots if not slot.fact.cancelled]
     cancelled = [(slot.fact.title, slot.fact.cancelled) for slot in slots if slot.fact.cancelled]
-    lines = [*map(slot_line, coming), *(f"**Cancelled:** {escape(title)}. {why}" for title, why in cancelled)]
+    told_slots = [slot_line(slot, due) for slot in coming]
+    lines = [*told_slots, *(f"**Cancelled:** {escape(title)}. {why}" for title, why in cancelled)]
     venue = ", ".join(filter(None, (shop.venue.room, shop.venue.name, shop.venue.city))) if shop.venue else ""
     message = Message(
         notice=f"{shop.name}: {plain_when(first.span.start)}",
@@ -178,7 +150,7 @@ def briefing(about: About, slots: Sequence[Slot], due: datetime) -> Versions:
         ),
         note=about.cite(*(slot.fact for slot in slots)),
     )
-    return (Version(due, message, revision_of((venue, *map(_slot_shown, coming), *cancelled))),)
+    return (Version(due, message, revision_of((venue, *(_slot_shown(slot, due) for slot in coming), *cancelled))),)
 
 
 def start(about: About, slot: Slot, due: datetime) -> Versions:
@@ -186,10 +158,10 @@ def start(about: About, slot: Slot, due: datetime) -> Versions:
     message = Message(
         notice=f"{slot.span.start.local:%H:%M} {told_zone(slot.span.start.zone)}: {slot.fact.title}",
         title=slot.fact.title,
-        text=paragraphs(slot_line(slot), slot.fact.text, linked(getattr(slot.fact, "link", None))),
+        text=paragraphs(slot_line(slot, due), slot.fact.text, linked(getattr(slot.fact, "link", None))),
         buttons=(about.button("Now", f"now {about.shop.id}"), about.button("Remind me …", f"pick {about.shop.id}")),
     )
-    return (Version(due, message, revision_of(_slot_shown(slot))),)
+    return (Version(due, message, revision_of(_slot_shown(slot, due))),)
 
 
 def worded(post: Post, version: Version, now: datetime) -> Message:
@@ -207,13 +179,16 @@ def plain_when(when: When | None) -> str:
     return told_day(when.date) if isinstance(when, Day) else "at a time not known yet"
 
 
-def _remind(about: About, fact: Fact) -> Button:
+def remind(about: About, fact: Fact) -> Button:
+    """Give the button that asks to be reminded of a fact."""
     return about.button(REMIND, f"remind what:{fact.id}")
 
 
-def _slot_shown(slot: Slot) -> tuple[object, ...]:
-    special = ("room", "remote", "link", "signup", "access")
-    return (slot.fact.title, slot.span, slot.fact.text, *(getattr(slot.fact, name, None) for name in special))
+def _slot_shown(slot: Slot, due: datetime) -> tuple[object, ...]:
+    fact = slot.fact
+    signup = address_of(fact, due) if isinstance(fact, Social) else None
+    special = (getattr(fact, name, None) for name in ("room", "remote", "link", "access", "full"))
+    return (fact.title, slot.span, fact.text, signup, *special)
 
 
 def _step_line(each: Step, due: datetime) -> str:
@@ -229,5 +204,5 @@ def _step_line(each: Step, due: datetime) -> str:
 
 def _deadline_buttons(about: About, ahead: Fact | None = None) -> tuple[Button, ...]:
     shop = about.shop.id
-    remind = (_remind(about, ahead),) if ahead else ()
-    return (*remind, about.button("All deadlines", f"deadlines {shop}"), about.button("What to submit", f"cfp {shop}"))
+    ask = (remind(about, ahead),) if ahead else ()
+    return (*ask, about.button("All deadlines", f"deadlines {shop}"), about.button("What to submit", f"cfp {shop}"))

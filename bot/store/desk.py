@@ -12,7 +12,7 @@ from bot.facts.differences import Difference, Target, Told
 from bot.organizing import Consequences, Logged
 from bot.posts.merge import Stored, merge
 from bot.posts.outbox_told import AT_ONCE
-from bot.posts.post import Copy, Plan, Topic
+from bot.posts.post import Copy, Plan, Post, Topic
 from bot.posts.telling_changes import Retold, Row
 from bot.store import queries
 from bot.store.rows import copy_row, post_row, read_copy, read_post, read_stamp, stamp
@@ -138,12 +138,25 @@ def _write_retold(connection: sqlite3.Connection, told: Told, new: Retold, kinds
         changes = merge(Plan((post,)), stored, kinds, now)
         connection.executemany(queries.PUT_POST, map(post_row, changes.posts))
         connection.executemany(queries.PUT_COPY, map(copy_row, changes.copies))
+    for post in new.opened:
+        _post_at_once(connection, post, kinds, now)
     for key in new.taken_back:
         connection.execute(queries.DROP_NEWS, {"key": key})
         for copy in _copies(connection, key):
             if copy.state == "coming":
                 put = replace(copy, state="skipped", next_at=None, why=TAKEN_BACK)
                 connection.execute(queries.PUT_COPY, copy_row(put))
+
+
+def _post_at_once(connection: sqlite3.Connection, post: Post, kinds: Kinds, now: datetime) -> None:
+    """Write a post whose time has come just now, where it does not stand yet: an act of people, so it is not late."""
+    connection.execute(queries.PUT_POST, post_row(post))
+    was = {copy.community: copy for copy in _copies(connection, post.key)}
+    for community in kinds.get(post.kind, ()):
+        copy = was.get(community) or Copy(post.key, community)
+        if copy.state in {"coming", "skipped"}:
+            put = replace(copy, state="coming", next_at=now, attempts=1, why=AT_ONCE)
+            connection.execute(queries.PUT_COPY, copy_row(put))
 
 
 def _copies(connection: sqlite3.Connection, key: str) -> list[Copy]:

@@ -29,7 +29,7 @@ def test_the_social_is_told_with_its_form(ask: Ask) -> None:
         "Sat 27 Jul 2024, from 18:30 Vienna time until late (18:30 your time).\n\n"
         "By invitation only. Place: not in our sources.\n\n"
         "The social is for invited guests; whoever would like an invitation applies with the form.\n\n"
-        f"Sign-up: {FORM}\n\n"
+        f"Apply: {FORM}.\n\n"
     )
 
 

@@ -16,10 +16,10 @@ from bot.message import Message
 from bot.platforms.terminal.render import render
 from bot.platforms.web.border import PLACES, PageBorder
 from bot.platforms.web.season import Season, Span
-from bot.posts.plan import plan
 from bot.posts.deliver import Community, Delivery
 from bot.posts.ladders import Planning
 from bot.posts.places import takers
+from bot.posts.plan import plan
 from bot.store.database import Store
 from bot.store.desk import DeskStore
 from bot.store.outbox import Outbox

@@ -83,7 +83,7 @@ ALL = (
 
 def test_nothing_comes_of_what_is_cancelled(file: File) -> None:
     file.takes(ALL % (("",) * 4))
-    assert len(file.states()) == 11
+    assert len(file.states()) == 12
     file.takes(ALL % ((f", {IS_OFF}",) * 4))
     assert set(file.states().values()) == {f"skipped {CANCELLED}"}
 

@@ -182,7 +182,10 @@ def test_the_end_of_sign_up_is_told(plan_of: Plan) -> None:
         "socials:\n  dinner: {title: Dinner, at: 2027-06-20, closes: 2027-06-10 18:00 Europe/Vienna, "
         "signup: https://bees.org/dinner}\n  picnic: {title: Picnic, at: 2027-06-20, closes: 2027-06-10 AoE}\n"
     )
-    assert due(posts) == ["2027-06-09 16:00 dinner/closes@2027-06-10T16:00Z"]
+    assert due(posts) == [
+        "2027-06-09 16:00 dinner/closes@2027-06-10T16:00Z",
+        "2027-06-10 16:00 dinner/closed@2027-06-10T16:00Z",
+    ]
     assert [f"{each.since:%d %H:%M} {each.message.notice}" for each in posts[0].versions] == [
         "09 16:00 Bees 2027: sign up for “Dinner” until Thu 10 Jun 2027, 18:00 Vienna time",
         "10 16:00 Bees 2027: sign-up for “Dinner” is closed",

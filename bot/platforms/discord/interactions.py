@@ -99,7 +99,7 @@ class Interactions:
         await interaction.response.autocomplete([Choice(name=label, value=value) for label, value in found])
 
     def _command(self, typed: Typed) -> Command | None:
-        command = self.bot.by_name.get(typed.command)
+        command = self.bot.find(typed.command, organizer=typed.group == self.bot.organizer_word)
         word = self.bot.organizer_word if command and command.organizer else self.bot.member_word
         return command if typed.group == word else None
 

@@ -83,7 +83,7 @@ def _named(bot: Bot, lead: str, line: str) -> list[Json]:
 
 def _command_in(bot: Bot, line: str) -> Command | None:
     word, _, rest = line.partition(" ")
-    command = bot.by_name.get(rest.partition(" ")[0])
+    command = bot.find(rest.partition(" ")[0], organizer=word == bot.line("", organizer=True))
     return command if command and bot.line("", organizer=command.organizer) == word else None
 
 
