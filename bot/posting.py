@@ -1,23 +1,28 @@
 """Posting as it runs for long: the plan kept in step with the facts, and delivery woken when something is due."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.acting import Copies
+from bot.arranging import Arrangements
 from bot.config import Config
 from bot.core import Bot
 from bot.desk import Changes
 from bot.organizing import Desk
-from bot.posts.deliver import Delivery
+from bot.posts.deliver import Community, Delivery
 from bot.posts.ladders import Planning
 from bot.posts.places import takers
 from bot.posts.plan import plan
 from bot.posts.post import Plan
 from bot.questioning import Questions
 from bot.reminding import Reminding
+from bot.store.database import Store
+from bot.store.outbox import Outbox
 from bot.ticker import Ticker
+from bot.watching import Status, posts_of, process_since, store_of
 
 FINISH = 3.0  # seconds for what is under way at the end
 BREATH = timedelta(milliseconds=50)  # between two calls, while what is due is still under way
@@ -35,12 +40,29 @@ def planned(bot: Bot, planning: Planning) -> Plan:
 
 @dataclass(frozen=True)
 class Work:
-    """What is kept going: delivery, personal reminders, what organizers change, and what they are asked."""
+    """What is kept going: delivery, reminders, what organizers change, are asked and arrange; and where all is kept."""
 
     delivery: Delivery
     reminding: Reminding
     changes: Changes
     questions: Questions
+    arrangements: Arrangements
+    store: Store
+
+
+def desk_of(work: Work, began: datetime, wake: Callable[[], object]) -> Desk:
+    """Give the organizers' desk of a process that began at an instant (aware UTC); `wake` makes what is due be done."""
+    outbox, arrangements = Outbox(work.store), work.arrangements
+    platforms = tuple(dict.fromkeys(arrangements.platform_of.values()))
+    parts = (posts_of(outbox), store_of(outbox), process_since(began))  # what else is watched belongs here
+    return Desk(
+        work.changes,
+        work.changes.kept,
+        work.questions,
+        arrangements,
+        Copies(outbox, work.store, arrangements, work.delivery.clock, wake),
+        Status(platforms, parts),
+    )
 
 
 @asynccontextmanager
@@ -63,8 +85,13 @@ async def posting(bot: Bot, planning: Planning, work: Work) -> AsyncIterator[Cal
         changed.set()
         ticker.wake()
 
+    def arranged(communities: Mapping[str, Community]) -> None:
+        delivery.communities = communities
+        told()
+
     ticker = Ticker(tick, delivery.clock)
     reminding.wake = delivery.wake = changes.wake = questions.wake = ticker.wake
+    work.arrangements.changed = arranged
 
     async def adopt() -> None:
         changed.clear()
@@ -81,7 +108,7 @@ async def posting(bot: Bot, planning: Planning, work: Work) -> AsyncIterator[Cal
     await adopt()
     await delivery.recover()
     ticker.start()
-    bot.personal, bot.questions, bot.desk = reminding, questions, Desk(changes, changes.kept, questions)
+    bot.personal, bot.questions, bot.desk = reminding, questions, desk_of(work, delivery.clock(), ticker.wake)
     try:
         yield told
     finally:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bot import app
 from bot.app import Served
+from bot.arranging import Arrangements
 from bot.calendaring import Calendars, Server, calendars
 from bot.clock import real
 from bot.config import Config
@@ -24,7 +25,7 @@ from bot.platforms.web.key import load_key
 from bot.platforms.web.server import Page, Posts, serve
 from bot.ports import Platform, StoppedError, token_of
 from bot.posting import Work, planning_of, posting
-from bot.posts.deliver import Community, Delivery, Mention
+from bot.posts.deliver import Delivery
 from bot.questioning import Questions
 from bot.reminding import Reminding
 from bot.store.database import Store
@@ -34,6 +35,7 @@ from bot.store.links import Links
 from bot.store.outbox import Outbox
 from bot.store.questions import Questions as KeptQuestions
 from bot.store.reminders import Reminders
+from bot.store.settings import SettingsStore
 from bot.watch.alongside import alongside
 from bot.watch.calendars import EVERY, Reach
 from bot.watch.calendars import Calendars as FedCalendars
@@ -81,8 +83,14 @@ async def run_for_long(running: Running) -> None:
             await feeds.begin()
         delivery = None
         if running.served.store:
-            delivery = _delivery(running, running.served.store)
-            told.append(await stack.enter_async_context(_working(running, running.served.store, delivery)))
+            arrangements = Arrangements(
+                running.config.communities, running.served.platform_of, SettingsStore(running.served.store)
+            )
+            await arrangements.begin()
+            delivery = Delivery(Outbox(running.served.store), arrangements.communities(), real)
+            told.append(
+                await stack.enter_async_context(_working(running, running.served.store, delivery, arrangements))
+            )
         if url := running.config.bot.heartbeat_url:
             await stack.enter_async_context(alongside(beat(url, lambda: health_of(running.bot, platforms)[0])))
 
@@ -95,7 +103,9 @@ async def run_for_long(running: Running) -> None:
 
 
 @asynccontextmanager
-async def _working(running: Running, store: Store, delivery: Delivery) -> AsyncIterator[Callable[[], None]]:
+async def _working(
+    running: Running, store: Store, delivery: Delivery, arrangements: Arrangements
+) -> AsyncIterator[Callable[[], None]]:
     """Do what needs a store while the context lasts; gives what is to be called when facts changed."""
     borders = {name: platform.border for name, platform in running.served.platform_of.items()}
     work = Work(
@@ -103,6 +113,8 @@ async def _working(running: Running, store: Store, delivery: Delivery) -> AsyncI
         Reminding(running.bot, Reminders(store), borders, real),
         Changes(running.bot, DeskStore(store), real),
         Questions(running.bot, KeptQuestions(store), delivery, real, running.config.desk.questions),
+        arrangements,
+        store,
     )
     async with AsyncExitStack() as stack:
         changed = await stack.enter_async_context(posting(running.bot, planning_of(running.config), work))
@@ -128,21 +140,6 @@ def _calendars(running: Running) -> Calendars:
         if each.events and each.server and platform and isinstance(platform, HasCalendar)
     ]
     return Calendars(running.bot, real, running.served.store, servers)
-
-
-def _delivery(running: Running, store: Store) -> Delivery:
-    """Make what delivers posts to the communities that are connected."""
-    communities = {
-        each.name: Community(
-            running.served.platform_of[each.name].border,
-            {kind: channel for kind, channel in each.channels.items() if kind not in each.off},
-            {kind: Mention(said.group, said.rungs) for kind, said in each.mentions.items()},
-            running.served.platform_of[each.name].ahead,
-        )
-        for each in running.config.communities
-        if each.name in running.served.platform_of
-    }
-    return Delivery(Outbox(store), communities, real)
 
 
 def _link_watch(running: Running, store: Store, delivery: Delivery) -> LinkWatch:

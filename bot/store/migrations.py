@@ -133,3 +133,22 @@ def questions_for_organizers(database: Database) -> None:
     database.execute("create unique index questions_missed on questions (text) where state = 'missed'")
     database.execute("create index questions_by_state on questions (state, asked_at)")
     database.execute("create index questions_by_person on questions (person) where person != ''")
+
+
+@migrations()
+def what_organizers_set(database: Database) -> None:
+    """Keep settings of communities made at run time, and where one copy alone is posted; list copies by state."""
+    database.execute("""
+        create table settings (
+            community text not null, key text not null, value text not null, primary key (community, key)
+        ) strict, without rowid
+    """)
+    database.execute("alter table copies add column elsewhere text not null default ''")
+    database.execute("alter table copies add column due text not null default ''")  # their post's, to be listed by
+    database.execute("update copies set due = (select due from posts where key = post)")
+    database.execute("create index copies_by_state on copies (state, due, post) where person = ''")
+    database.execute("""
+        create trigger copies_follow_their_post after update of due on posts when new.due != old.due begin
+            update copies set due = new.due where post = new.key;
+        end
+    """)

@@ -14,6 +14,7 @@ from typing import Any
 
 from pydantic import SecretStr
 
+from bot.arranging import Arrangements
 from bot.clock import real
 from bot.config import CommunitySettings
 from bot.core import Bot
@@ -37,6 +38,7 @@ from bot.store.desk import DeskStore
 from bot.store.outbox import Outbox
 from bot.store.questions import Questions as KeptQuestions
 from bot.store.reminders import Reminders
+from bot.store.settings import SettingsStore
 from tests.bench.on_discord import unchecked
 from tests.bench.on_slack import Slack
 from tests.bench.reminders import scheduled
@@ -116,7 +118,9 @@ async def _deliver(bot: Bot, delivery: Delivery, store: Store, when: Sequence[ti
     copies = [Copy(post.key, f"{at % CHANNELS}", "coming", post.due) for at, post in enumerate(posts)]
     await outbox.change(lambda _: Changes(tuple(posts), tuple(copies)))
     questions = Questions(bot, KeptQuestions(store), delivery, real)
-    work = Work(delivery, Reminding(bot, Reminders(store), {}, real), Desk(bot, DeskStore(store), real), questions)
+    arrangements = Arrangements((), {}, SettingsStore(store))
+    desk = Desk(bot, DeskStore(store), real)
+    work = Work(delivery, Reminding(bot, Reminders(store), {}, real), desk, questions, arrangements, store)
     async with posting(bot, LADDER, work), asyncio.timeout(PATIENCE):
         assert real() < first, "this machine was too slow to begin before the posts were due"
         await asyncio.sleep((first - real()).total_seconds())

@@ -1,6 +1,6 @@
 """The organizers' desk on both platforms at once, as tests run it: real clients, local servers, a real file."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -8,16 +8,19 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from bot.arranging import Arrangements
 from bot.core import Bot
 from bot.desk import Changes
 from bot.facts.files import load
-from bot.organizing import Desk
+from bot.posting import Work, desk_of
+from bot.posts.deliver import Community
 from bot.posts.places import takers
 from bot.questioning import Questions
 from bot.reminding import Reminding
 from bot.store.desk import DeskStore
 from bot.store.questions import Questions as KeptQuestions
 from bot.store.reminders import Reminders
+from bot.store.settings import SettingsStore
 from tests.posts.in_both import InBoth, in_both
 
 MANAGE_EVENTS = 1 << 33
@@ -32,6 +35,7 @@ class AtDesk:
     changes: Changes = field(init=False)
     reminding: Reminding = field(init=False)
     questions: Questions = field(init=False)
+    arrangements: Arrangements = field(init=False)
 
     @cached_property
     def ada(self) -> Any:
@@ -50,12 +54,21 @@ class AtDesk:
         self.reminding = Reminding(bot, Reminders(place.store), borders, lambda: place.now)
         self.changes = Changes(bot, DeskStore(place.store), lambda: place.now)
         self.questions = Questions(bot, KeptQuestions(place.store), place.delivery, lambda: place.now)
+        self.arrangements = Arrangements(self.place.settings, self.place.platform_of, SettingsStore(place.store))
+        await self.arrangements.begin()
+        self.arrangements.changed = self.arranged
+        self.arranged(self.arrangements.communities())
         await self.changes.begin()
         await self.reminding.begin()
+        work = Work(place.delivery, self.reminding, self.changes, self.questions, self.arrangements, place.store)
         bot.personal, bot.questions = self.reminding, self.questions
-        bot.desk = Desk(self.changes, self.changes.kept, self.questions)
+        bot.desk = desk_of(work, place.now, lambda: None)
         await self.turns()
         await place.delivery.recover()
+
+    def arranged(self, communities: Mapping[str, Community]) -> None:
+        """Take up how the communities are arranged from now on."""
+        self.place.delivery.communities = communities
 
     async def restarts(self) -> None:
         """End, as a kill does, and begin again on the same file."""

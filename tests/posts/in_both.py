@@ -7,8 +7,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from bot.config import CommunitySettings
 from bot.core import Bot
 from bot.platforms.pacer import Pacer
+from bot.ports import Platform
 from bot.posting import planned
 from bot.posts.deliver import Community, Delivery
 from bot.posts.ladders import Planning
@@ -44,6 +46,22 @@ class InBoth:
     planning: Planning = field(default_factory=Planning)
     delivery: Delivery = field(init=False)
     store: Store = field(init=False)
+
+    @property
+    def settings(self) -> tuple[CommunitySettings, ...]:
+        """Give the settings of both communities, as config.toml would hold them."""
+        channels = dict.fromkeys(KINDS, str(self.discord.guild.channel("general").id))
+        rooms = dict.fromkeys(KINDS, self.slack.team.channel("general").id)
+        server, team = str(self.discord.guild.id), self.slack.team.id
+        return (
+            CommunitySettings(name="Bees", platform="discord", server=server, channels=channels),
+            CommunitySettings(name="Hive", platform="slack", workspace=team, channels=rooms),
+        )
+
+    @property
+    def platform_of(self) -> dict[str, Platform]:
+        """Give the platform of each community."""
+        return {"Bees": self.discord.platform, "Hive": self.slack.platform}
 
     def begin(self) -> None:
         """Open the store and make what delivers, as a start of the process does."""

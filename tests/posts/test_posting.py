@@ -8,6 +8,7 @@ from pathlib import Path
 import anyio
 import pytest
 
+from bot.arranging import Arrangements
 from bot.core import Bot
 from bot.desk import Changes
 from bot.posting import Work, posting
@@ -17,6 +18,7 @@ from bot.store.database import StoreError
 from bot.store.desk import DeskStore
 from bot.store.questions import Questions as KeptQuestions
 from bot.store.reminders import Reminders
+from bot.store.settings import SettingsStore
 from tests.posts.in_both import BEES, ONE, RUNG, InBoth, in_both
 
 pytestmark = pytest.mark.anyio
@@ -36,7 +38,10 @@ def runs(place: InBoth) -> AbstractAsyncContextManager[Told]:
     reminding = Reminding(place.bot, Reminders(place.store), borders, lambda: place.now)
     changes = Changes(place.bot, DeskStore(place.store), lambda: place.now)
     questions = Questions(place.bot, KeptQuestions(place.store), place.delivery, lambda: place.now)
-    return posting(place.bot, place.planning, Work(place.delivery, reminding, changes, questions))
+    arrangements = Arrangements((), {}, SettingsStore(place.store))
+    return posting(
+        place.bot, place.planning, Work(place.delivery, reminding, changes, questions, arrangements, place.store)
+    )
 
 
 async def shows(place: InBoth, titles: tuple[list[str], list[str]]) -> None:
