@@ -22,7 +22,7 @@ from bot.reminding import Reminding
 from bot.store.database import Store
 from bot.store.outbox import Outbox
 from bot.ticker import Ticker
-from bot.watching import Status, posts_of, process_since, store_of
+from bot.watching import Status, feeds_of, links_of, posts_of, process_since, store_of
 
 FINISH = 3.0  # seconds for what is under way at the end
 BREATH = timedelta(milliseconds=50)  # between two calls, while what is due is still under way
@@ -54,7 +54,13 @@ def desk_of(work: Work, began: datetime, wake: Callable[[], object]) -> Desk:
     """Give the organizers' desk of a process that began at an instant (aware UTC); `wake` makes what is due be done."""
     outbox, arrangements = Outbox(work.store), work.arrangements
     platforms = tuple(dict.fromkeys(arrangements.platform_of.values()))
-    parts = (posts_of(outbox), store_of(outbox), process_since(began))  # what else is watched belongs here
+    parts = (  # what else is watched belongs here
+        posts_of(outbox),
+        store_of(outbox),
+        feeds_of(work.changes.bot),
+        links_of(work.changes.bot),
+        process_since(began),
+    )
     return Desk(
         work.changes,
         work.changes.kept,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 
+from bot.core import Bot
 from bot.moment import Moment
 from bot.organizing import Line
 from bot.ports import Platform
@@ -64,6 +65,30 @@ def store_of(outbox: Outbox) -> Part:
         backup = f"backed up {told(Moment(kept), 'UTC')}" if kept else "not backed up yet"
         well = kept is not None and now - kept < LATE
         return [Line("Store", f"{size / 2**20:.1f} MiB, {backup}", ok=well)]
+
+    return tell
+
+
+def feeds_of(bot: Bot) -> Part:
+    """Give the part that tells of the calendars that are read, where the data names any."""
+
+    async def tell(_: datetime) -> Sequence[Line]:
+        readings = bot.readings.values()
+        ill = sum(1 for each in readings if each.failing_since)
+        text = f"{counted(len(readings), 'calendar')} read" + (f", {ill} cannot be read now" if ill else "")
+        return [Line("Calendars", text, ok=not ill)] if readings else []
+
+    return tell
+
+
+def links_of(bot: Bot) -> Part:
+    """Give the part that tells of the links that are watched, where they are."""
+
+    async def tell(_: datetime) -> Sequence[Line]:
+        found = [each.link.answer for each in await bot.links.all()] if bot.links else []
+        ill = found.count("dead") + found.count("closed")
+        text = f"{counted(len(found), 'link')} watched" + (f", {ill} dead or closed" if ill else "")
+        return [Line("Links", text, ok=not ill)] if found else []
 
     return tell
 

@@ -191,6 +191,7 @@ def listed(connection: sqlite3.Connection, wanted: Wanted) -> Page:
     asked = {"first": edition, "last": edition + LAST, "due": due, "post": post, "most": wanted.most + 1}
     query = queries.LISTED_BACK if wanted.newest_first else queries.LISTED
     found = [row for state in states for row in connection.execute(query, {**asked, "state": state})]
+    found.sort(key=lambda row: str(row["community"]))
     found.sort(key=lambda row: (row["due"], row["post"]), reverse=wanted.newest_first)
     copies = [read_copy(row) for row in found[: wanted.most + 1]]
     is_more = len(copies) > wanted.most

@@ -20,6 +20,11 @@ async def desk(bot_on: Callable[..., Bot], tmp_path: Path) -> AsyncIterator[AtDe
         yield desk
 
 
+def told_to_members(desk: AtDesk) -> tuple[list[str], ...]:
+    """Give what stands in both channels but what organizers are told, who share them here."""
+    return tuple([each for each in place if each != "A post needs you"] for place in desk.place.titles())
+
+
 async def failed(desk: AtDesk) -> None:
     desk.place.discord.guild.channel("general").forbid()
     await desk.at(RUNG)
@@ -41,7 +46,7 @@ async def test_what_failed_is_retried_once_it_can_be(desk: AtDesk) -> None:
     done = await desk.bo.presses(await desk.bo.types("/organize outbox failed"), "Retry 1")
     assert done.text.startswith("*Done*\n\nIt is tried again within half a minute")
     await desk.at(RUNG + timedelta(minutes=1))
-    assert desk.place.titles() == ([SOON], [SOON])
+    assert told_to_members(desk) == ([SOON], [SOON])
 
 
 async def test_what_failed_is_posted_in_another_place(desk: AtDesk) -> None:
@@ -51,7 +56,7 @@ async def test_what_failed_is_posted_in_another_place(desk: AtDesk) -> None:
     assert done.text == f"Done\nIt is posted in #news now: {SOON}, Bees."
     await desk.restarts()
     await desk.at(RUNG + timedelta(minutes=1))
-    assert (titles(news(desk)), desk.place.titles()) == ([SOON], ([], [SOON]))
+    assert (titles(news(desk)), told_to_members(desk)) == ([SOON], ([], [SOON]))
     await desk.at(RUNG + timedelta(days=11))  # the next one is not moved with it
     assert titles(news(desk)) == [SOON]
 

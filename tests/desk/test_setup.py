@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.core import Bot
+from bot.core import Bot, Person
 from bot.posts.merge import OFF
 from tests.desk.at_desk import AtDesk, at_desk
 from tests.desk.test_change import BEES
@@ -279,3 +279,15 @@ async def test_status_tells_of_every_part(desk: AtDesk) -> None:
     assert told.startswith("Status\n**1 of 6 need a look.**\n• Discord: connected, 1 server\n• Slack (Hive): ")
     assert "• Posts: 12 coming, 0 failed, 0 unclear\n" in told
     assert "not backed up yet**\n• Bot: version " in told
+
+
+async def test_on_the_page_a_community_is_chosen_first(desk: AtDesk) -> None:
+    bot, you = desk.place.bot, Person("page", "You", organizer=True)
+    asked = await bot.answer("/organize setup", you, NOW)
+    assert [each.label for each in asked.buttons] == ["Bees", "Hive"]
+    card = await bot.answer(asked.buttons[0].command, you, NOW)
+    line = next(each.command for each in card.buttons if each.label == "Channels").partition(" seen:")[0]
+    done = await bot.answer(f"{line} deadlines:<#{news(desk).id}>", you, NOW)
+    assert done.title == "Done · Bees"
+    await desk.at(RUNG)
+    assert titles(news(desk)) == [SOON]
