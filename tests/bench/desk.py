@@ -61,7 +61,7 @@ async def _took(folder: Path, bot: Bot) -> dict[str, list[float]]:
 
 def _season(bot: Bot) -> Changes:
     """Give posts an hour apart, half of them past; one in a hundred of the past failed."""
-    like, now = planned(bot, Planning())[0], real()
+    like, now = planned(bot, Planning()).posts[0], real()
     posts, copies = [], []
     for number in range(POSTS):
         due = now + timedelta(hours=number - POSTS // 2)
