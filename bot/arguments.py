@@ -14,7 +14,19 @@ from bot.facts.models import Social, Workshop
 from bot.facts.names import Names, fold
 from bot.message import Button, plain
 from bot.moment import Moment
-from bot.readers import LeadReader, LiteralReader, MomentReader, NewTime, NewTimeReader, TokenReader
+from bot.readers import (
+    ChannelId,
+    GroupId,
+    GroupIds,
+    IdReader,
+    LeadReader,
+    LiteralReader,
+    MomentReader,
+    NewTime,
+    NewTimeReader,
+    PersonIds,
+    TokenReader,
+)
 from bot.slash import Parameter, Token, UserError
 from bot.words import closest, did_you_mean
 from bot.zones import ABBREVIATIONS, PLACES, zone_name
@@ -153,6 +165,10 @@ def reader_of(kind: Any) -> Reader | None:  # noqa: ANN401 - an annotation can b
         timedelta: LeadReader(),
         NewTime: NewTimeReader(),
         Token: TokenReader(),
+        ChannelId: IdReader("channel", "CG"),
+        GroupId: IdReader("role or user group", "S"),
+        GroupIds: IdReader("roles or user groups", "S", several=True),
+        PersonIds: IdReader("people", "UW", several=True),
     }
     return readers.get(kind)
 
@@ -180,7 +196,7 @@ def read(parameter: Parameter, text: str, catalog: Catalog, line: str) -> Any:  
         buttons = tuple(Button(label_of.get(key, key), f"{line} {parameter.name}:{key}") for key in keys)
         msg = f"“{plain(text)[:60]}” could be {labels}. Which one?"
         raise UserError(msg, buttons)
-    if isinstance(reader, MomentReader | NewTimeReader):
+    if isinstance(reader, MomentReader | NewTimeReader | IdReader):
         raise UserError(reader.why_not(text))
     near = closest(text, names)
     buttons = tuple(Button(label, f"{line} {parameter.name}:{names[label]}") for label in near)

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from bot.facts.base import Id
+from bot.kinds import Kind
 from bot.lead import read_lead
 from bot.problem import Problem
 from bot.words import did_you_mean
@@ -19,8 +20,6 @@ Word = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{1,30}$")]
 """What follows the slash. Discord: application-commands, names; Slack: manifest, at most 32 with the slash."""
 
 
-Kind = Literal["deadlines", "announcements", "socials", "schedule", "organizers"]
-"""What a post is about, which decides its channel."""
 Lead = Annotated[timedelta, BeforeValidator(lambda text: read_lead(str(text)))]
 """How long before something, such as `3d`."""
 SELDOM = timedelta(minutes=5)

@@ -29,8 +29,8 @@ _LOG = logging.getLogger("bot")
 class Person:
     """Who asks: `zone` is the name of their time zone where the platform tells it.
 
-    `community` is the one they ask in, through which they can be written to. One who `pretends` another time sees
-    what would be told then, and changes nothing.
+    `community` is the one they ask in, through which they can be written to; `manages` is the channel they ask in,
+    where they manage it. One who `pretends` another time sees what would be told then, and changes nothing.
     """
 
     id: str = ""
@@ -39,6 +39,7 @@ class Person:
     organizer: bool = False
     community: str = ""
     pretends: bool = False
+    manages: str = ""
 
 
 @dataclass(frozen=True)
@@ -158,10 +159,21 @@ class Bot(Lines):
 
     def _read_of(self, line: str, person: Person) -> Call:
         """Read a line; who may not use the organizers' commands hears that first, not what is wrong with the line."""
-        organizer, _, _ = self._strip(line.strip())
+        organizer, _, rest = self._strip(line.strip())
         if organizer and not person.organizer:
-            raise UserError(ORGANIZERS_ONLY)
+            named = self.by_name.get(rest.partition(" ")[0].lower().replace("_", "-"))
+            if named is None or not self.may(named, person):
+                raise UserError(self._organizers_only(person))
         return self.read(line)
+
+    def may(self, command: Command, person: Person) -> bool:
+        """Say whether somebody may use a command."""
+        return person.organizer or not command.organizer or (command.managers and bool(person.manages))
+
+    def _organizers_only(self, person: Person) -> str:
+        """Refuse what is for organizers, with who they are."""
+        who = self.desk.settings.who_organizes(person.community) if self.desk and person.community else ""
+        return f"{ORGANIZERS_ONLY} They are: {who}." if who else ORGANIZERS_ONLY
 
     def _known(self, person: Person) -> Person:
         """Give a person with the zone that they chose."""
@@ -169,8 +181,8 @@ class Bot(Lines):
         return replace(person, zone=zone) if zone else person
 
     def _allow(self, command: Command, person: Person) -> None:
-        if command.organizer and not person.organizer:
-            raise UserError(ORGANIZERS_ONLY)
+        if not self.may(command, person):
+            raise UserError(self._organizers_only(person))
         if command.needs and not command.needs(self.catalog):
             raise UserError(f"There is nothing for “{command.name}” in our sources.")
 
@@ -180,4 +192,4 @@ class Bot(Lines):
         found = self.find(_SAID.sub("", text).lower().replace("_", "-"), organizer=organizer)
         if found is None or not found.form or (slashed and found.organizer != organizer):
             return None
-        return found if person.organizer or not found.organizer else None
+        return found if self.may(found, person) else None

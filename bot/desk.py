@@ -128,6 +128,10 @@ class Changes:
         self.wake()
         return hastened
 
+    async def waiting(self, now: datetime) -> Sequence[str]:
+        """Give the editions of which changes wait to be announced."""
+        return await self.kept.waiting(now)
+
     async def adopt(self, kinds: Kinds) -> None:
         """Announce what is news, and close the changes that the files say too."""
         await self.refresh()

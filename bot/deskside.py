@@ -13,7 +13,7 @@ from bot.desk import Changes
 from bot.posts.deliver import Delivery
 from bot.store.checks import StoreError
 from bot.store.outbox import Outbox, beside
-from bot.work import work_of
+from bot.work import Settings, work_of
 
 if TYPE_CHECKING:
     from bot.store.database import Store
@@ -46,7 +46,7 @@ async def sit_beside(bot: Bot, file: Path, clock: Clock) -> Changes | None:
     The bot that runs announces what is changed here.
     """
     store = cast("Store", Beside(file))  # all that is asked of it here
-    work = work_of(bot, store, Delivery(Outbox(store), {}, clock), Config())
+    work = work_of(bot, store, Delivery(Outbox(store), {}, clock), Settings(Config()))
     try:
         await work.changes.begin()
     except StoreError as error:

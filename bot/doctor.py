@@ -8,7 +8,7 @@ from typing import Literal, get_args
 
 from pydantic import SecretStr
 
-from bot.config import Kind
+from bot.kinds import Kind
 
 Mark = Literal["ok", "MISSING", "note"]
 WIDTH = len("MISSING")

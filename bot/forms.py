@@ -4,18 +4,19 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from bot.arguments import Reader, read, reader_of
 from bot.core import Bot, Person, Request, mistaken
 from bot.facts.catalog import Catalog
 from bot.lines import Call
 from bot.message import Message, plain
-from bot.readers import LiteralReader, MomentReader
+from bot.readers import ChannelId, GroupId, GroupIds, LiteralReader, MomentReader, PersonIds
 from bot.slash import Command, Parameter, UserError
 
-FieldKind = Literal["long", "moment", "choice", "part"]
+FieldKind = Literal["long", "moment", "choice", "part", "channel", "group", "groups", "people"]
 _SAID = re.compile(r"(?P<name>[a-z_]+):(?P<value>~[\w-]+)")
+_LISTED: Mapping[Any, FieldKind] = {ChannelId: "channel", GroupId: "group", GroupIds: "groups", PersonIds: "people"}
 FEW = 12  # choices that a list shows at once; of more, one types a part
 
 
@@ -24,6 +25,8 @@ class Field:
     """One thing a form asks for; `choices` are pairs of label and value.
 
     A `long` one is free text, a `moment` a time; of a `choice` one picks; of a `part` one types a part of a choice.
+    A `channel`, a `group` (role or user group), `groups` and `people` are of the platform, which lists them; their
+    values are ids, with blanks between.
     """
 
     name: str
@@ -88,7 +91,22 @@ def _field(parameter: Parameter, catalog: Catalog) -> Field:
     reader = reader_of(parameter.type)
     choices = tuple(reader.names(catalog).items()) if reader else ()
     label = parameter.name.replace("_", " ").capitalize()
-    return Field(parameter.name, label, parameter.help, parameter.required, _kind(reader, len(choices)), choices)
+    kind = _listed(parameter) or _kind(reader, len(choices))
+    return Field(parameter.name, label, parameter.help, parameter.required, kind, choices)
+
+
+def _listed(parameter: Parameter) -> FieldKind | None:
+    return next((_LISTED[each] for each in (parameter.type, *get_args(parameter.type)) if each in _LISTED), None)
+
+
+def wants_ids(command: Command) -> bool:
+    """Say whether a command takes channels, groups or people, which are known by their ids."""
+    return any(map(_listed, command.parameters))
+
+
+def wants_groups(parameter: Parameter) -> bool:
+    """Say whether a parameter takes groups, which a platform may have to be asked for."""
+    return _listed(parameter) in {"group", "groups"}
 
 
 def _kind(reader: Reader | None, choices: int) -> FieldKind:

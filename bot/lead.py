@@ -4,12 +4,12 @@ import re
 from datetime import timedelta
 
 LONGEST = timedelta(days=366)
-_LEAD = re.compile(r"(?P<number>\d{1,6})\s*(?P<unit>d|h|m)[a-z]*(?:\s+before)?", re.IGNORECASE | re.ASCII)
+_LEAD = re.compile(r"(?:for\s+)?(?P<number>\d{1,6})\s*(?P<unit>d|h|m)[a-z]*(?:\s+before)?", re.IGNORECASE | re.ASCII)
 _UNITS = {"d": "days", "h": "hours", "m": "minutes"}
 
 
 def read_lead(text: str) -> timedelta:
-    """Read a lead of a minute to a year, also `10m before` and `3 days`; raises ValueError with a sentence."""
+    """Read a lead of a minute to a year, also `10m before`, `for 3h`, `3 days`; raises ValueError with a sentence."""
     match = _LEAD.fullmatch(text.strip())
     if not match or not int(match["number"]):
         raise ValueError(f"'{text[:40]}' is no time before something; write 3d, 12h or 30m")

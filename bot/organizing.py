@@ -1,11 +1,12 @@
 """What organizers can do at run time: the ports through which their commands do it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from bot.facts.changes import Change
+from bot.kinds import Kind
 from bot.questions import Questioning
 from bot.slash import Token
 
@@ -15,7 +16,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Logged:
-    """Something that was done: when (aware UTC), by whom, what, to what, and the values before and after as text."""
+    """Something that was done: when (aware UTC), by whom, what, to what, and the values before and after as text.
+
+    `number` is its place in the log, None until it stands there.
+    """
 
     at: datetime
     who: str
@@ -24,6 +28,7 @@ class Logged:
     subject: str = ""
     before: str = ""
     after: str = ""
+    number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +97,9 @@ class Changing(Protocol):
     async def hasten(self, edition: str, now: datetime) -> bool:
         """Announce at once what waits for more changes; says whether something does."""
 
+    async def waiting(self, now: datetime) -> Sequence[str]:
+        """Give the editions of which changes wait to be announced."""
+
 
 class Logging(Protocol):
     """Tells who did what."""
@@ -117,6 +125,125 @@ class Pointing(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Muted:
+    """That a kind is silent: until an instant (aware UTC), or until somebody ends it; and the name of who wanted it."""
+
+    until: datetime | None = None
+    by: str = ""
+
+    def holds(self, now: datetime) -> bool:
+        """Say whether it is so at an instant."""
+        return self.until is None or now < self.until
+
+
+@dataclass(frozen=True, slots=True)
+class Arranged:
+    """How a community is arranged: the channel of each kind, who organizes (ids), and what is muted.
+
+    `mentions` are the groups that kinds notify, each with the rungs of deadlines that do, such as `3d`; without any,
+    every post does. `seen` tells this arrangement from any other.
+    """
+
+    community: str
+    platform: Literal["discord", "slack"]
+    channels: Mapping[Kind, str] = field(default_factory=dict)
+    organizers: tuple[str, ...] = ()
+    mentions: Mapping[Kind, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
+    muted: Mapping[Kind, Muted] = field(default_factory=dict)
+    seen: str = ""
+
+
+class Arranging(Protocol):
+    """Says what is posted where, who organizes and who is notified, in each community."""
+
+    def all(self) -> Sequence[Arranged]:
+        """Give how each community is arranged."""
+
+    def who_organizes(self, community: str) -> str:
+        """Tell who organizes, as far as that is known without asking; empty where it is not."""
+
+    async def called(self, community: str, key: str) -> str:
+        """Give what people call a channel, a group or a person there: `#general`; its id where that is not known."""
+
+    async def attempt(self, community: str, channel: str) -> str:
+        """Post in a channel and remove it again; gives why that cannot be and what to do, empty where it can."""
+
+    async def arrange(self, seen: Arranged, settings: Mapping[str, object], entries: Sequence[Logged]) -> None:
+        """Keep settings by key, all or none, in force at once; `entries` are what the log says of them.
+
+        Keys are `channel/KIND` (an id, empty for none), `mention/KIND` (a group, empty for none, then rungs),
+        `mute/KIND` (None, or an instant or empty text, and a name) and `organizers` (ids). Raises ChangedMeanwhileError
+        where the arrangement is not that which was seen.
+        """
+
+
+Standing = Literal["coming", "shown", "failed", "unclear", "skipped", "removed"]
+"""How a copy of a post stands, for who looks from outside."""
+Action = Literal["retry", "skip", "send-now"]
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """A copy of a post as organizers see it: `due` is aware UTC, `where` and `why` are plain text.
+
+    `token` stands for it in a button; `acts` are what can be done about it.
+    """
+
+    token: str
+    title: str
+    due: datetime
+    community: str
+    where: str
+    standing: Standing
+    why: str = ""
+    acts: tuple[Action, ...] = ()
+    may_move: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A part of the outbox, and the token of where it goes on; empty at its end."""
+
+    copies: tuple[OutboxRow, ...]
+    next: str = ""
+
+
+class Acting(Protocol):
+    """Shows the outbox, and does something about copies; raises UserError with the reason where it cannot."""
+
+    async def needing(self) -> Mapping[Standing, int]:
+        """Count the copies that failed or are unclear, where there are any."""
+
+    async def listed(self, standing: Standing, most: int, now: datetime, after: str = "") -> Listing:
+        """List copies: those to come soonest first, others newest first; `after` is the token of a listing."""
+
+    async def act(self, token: str, act: Action, entry: Logged) -> str:
+        """Do something about a copy and tell what was done; the entry's subject and values are filled in."""
+
+    async def move(self, token: str, channel: str, entry: Logged) -> str:
+        """Post a copy that failed in another channel, and tell so; the entry is filled in as above."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What is to be known of one part of the bot, in a sentence; `ok` says whether it works."""
+
+    name: str
+    text: str
+    ok: bool = True
+
+
+class Watching(Protocol):
+    """Tells how the bot is."""
+
+    def platforms(self) -> Sequence[Line]:
+        """Tell of the platforms alone."""
+
+    async def all(self, now: datetime) -> Sequence[Line]:
+        """Tell of every part."""
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """The organizers' desk: all that their commands reach."""
 
@@ -125,6 +252,9 @@ class Desk:
     questions: Questioning
     pointing: Pointing
     relays: "Relaying"
+    settings: Arranging
+    outbox: Acting
+    status: Watching
 
 
 def token_for(key: str) -> str:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from bot import app
 from bot.chosen import StopError, config_of
 from bot.clock import real
+from bot.organizing import Action, Logged
 from bot.posts.outbox_told import (
-    Action,
     Listed,
     NotPossibleError,
     done_told,
@@ -60,7 +60,7 @@ def _act(connection: "sqlite3.Connection", asked: tuple[str, Action], community:
     key, action = asked
     connection.execute("begin immediate")
     with connection:
-        found = act(connection, (key, community), action, real())
+        found = act(connection, (key, community), action, Logged(real(), "operator", "the operator", action))
     sys.stdout.write(f"{done_told(found, action)}\n")
 
 

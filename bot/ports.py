@@ -1,12 +1,13 @@
 """The borders of the core: what a platform and the store do for it."""
 
 from base64 import urlsafe_b64encode
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import ClassVar, Literal, Protocol
 
+from bot.kinds import Kind
 from bot.message import Message
 
 Failure = Literal["retry", "permanent", "removed", "ambiguous"]
@@ -127,6 +128,18 @@ class Platform(Protocol):
 
     def organizers(self) -> tuple[Place, ...]:
         """Give the places where its organizers are told things."""
+
+    def arrange(self, community: str, organizers: Sequence[str], channels: Mapping[Kind, str]) -> None:
+        """Take up who organizes a community from now on, and the channel of each kind of post."""
+
+    def holds(self, community: str, channel: str) -> bool:
+        """Say whether a channel may be one of a community: on no account where it is another's."""
+
+    def who_organizes(self, community: str) -> str:
+        """Tell who organizes a community, as far as that is known without asking."""
+
+    async def called(self, community: str, key: str) -> str:
+        """Give what people call a channel, a group or a person there; the id where that is not known."""
 
 
 class Kept(Protocol):

@@ -36,7 +36,7 @@ async def posting(work: Work) -> AsyncIterator[Callable[[], None]]:
         ticker.wake()
 
     ticker = Ticker(tick, clock)
-    work.wakes(ticker.wake)
+    work.wakes(ticker.wake, told)
     await work.begin()
     ticker.start()
     try:

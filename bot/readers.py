@@ -13,6 +13,16 @@ from bot.slash import Token
 
 NewTime = NewType("NewTime", str)
 """When something is to be instead: `+3d` later than it was, `-1h` earlier, or a time with its zone."""
+ChannelId = NewType("ChannelId", str)
+"""A platform's id of a channel."""
+GroupId = NewType("GroupId", str)
+"""A platform's id of a role (Discord) or user group (Slack)."""
+GroupIds = NewType("GroupIds", str)
+"""Several of them, with blanks between."""
+PersonIds = NewType("PersonIds", str)
+"""A platform's ids of people, with blanks between."""
+MOST_IDS = 25  # Discord: components/reference, values of a select
+_MENTION = re.compile(r"<(?:[#@!&]|subteam\^)+([A-Z0-9]+)(?:\|[^<>]*)?>")
 SHIFT = re.compile(r"[+-]\s*\d{1,6}\s*[dhm][a-z]*", re.IGNORECASE)
 
 
@@ -103,3 +113,30 @@ class TokenReader:
     def names(self, catalog: Catalog) -> Mapping[str, str]:  # noqa: ARG002 - as above
         """Give none: nobody types one."""
         return {}
+
+
+class IdReader:
+    """Reads ids of one sort, as a list gives them or as a mention holds them: `<#123>`, `<@&123>`, `<!subteam^S12|x>`.
+
+    Discord: reference, Snowflakes and Message formatting; Slack: formatting-message-text.
+    """
+
+    def __init__(self, sort: str, slack: str, *, several: bool = False) -> None:
+        """Take what is read, the letters that Slack's ids of it begin with, and whether there may be several."""
+        self.sort, self.several = sort, several
+        self._id = re.compile(rf"\d{{17,20}}|[{slack}][A-Z0-9]{{6,20}}", re.ASCII)
+
+    def find(self, text: str, catalog: Catalog) -> list[str]:  # noqa: ARG002 - the same whatever the facts
+        """Give the ids, as one text with blanks between."""
+        words = _MENTION.sub(r" \1 ", text).replace(",", " ").split()
+        fit = 1 <= len(words) <= (MOST_IDS if self.several else 1) and all(map(self._id.fullmatch, words))
+        return [" ".join(dict.fromkeys(words))] if fit else []
+
+    def names(self, catalog: Catalog) -> Mapping[str, str]:  # noqa: ARG002 - as above
+        """Give none: the platform lists them."""
+        return {}
+
+    def why_not(self, text: str) -> str:  # noqa: ARG002 - the same whatever was typed
+        """Say how one is named."""
+        ids = "mention them, or write their ids" if self.several else "mention it, or write its id"
+        return f"Choose the {self.sort} from the list, {ids}."

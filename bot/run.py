@@ -14,9 +14,10 @@ from bot import app
 from bot.app import Served
 from bot.calendaring import Calendars, Server, calendars
 from bot.clock import real
-from bot.config import Config, Kind
+from bot.config import Config
 from bot.core import Bot
 from bot.happenings import HasCalendar
+from bot.kinds import Kind
 from bot.message import escape
 from bot.platforms.health import health_of
 from bot.platforms.public import serve_public
@@ -25,7 +26,7 @@ from bot.platforms.web.key import load_key
 from bot.platforms.web.server import Page, Posts, serve
 from bot.ports import Platform, StoppedError, token_of
 from bot.posting import posting
-from bot.posts.deliver import Community, Delivery, Mention
+from bot.posts.deliver import Community, Delivery
 from bot.posts.ladders import planning_of
 from bot.store.database import Store
 from bot.store.feeds import Feeds
@@ -41,7 +42,7 @@ from bot.watch.links.fetch import Fetcher
 from bot.watch.links.judging import Every
 from bot.watch.links.outward import Outward
 from bot.watch.links.watch import LinkWatch, Means, watching
-from bot.work import work_of
+from bot.work import Settings, work_of
 
 CLOSING = 4.5  # seconds for all platforms together: who stops us may wait for no more than five
 _LOG = logging.getLogger("bot")
@@ -79,7 +80,7 @@ async def run_for_long(running: Running) -> None:
             await feeds.begin()
         delivery = None
         if running.served.store:
-            delivery = _delivery(running, running.served.store)
+            delivery = _delivery(running.served, running.served.store)
             told.append(await stack.enter_async_context(_working(running, running.served.store, delivery)))
         if url := running.config.bot.heartbeat_url:
             await stack.enter_async_context(alongside(beat(url, lambda: health_of(running.bot, platforms)[0])))
@@ -95,7 +96,7 @@ async def run_for_long(running: Running) -> None:
 @asynccontextmanager
 async def _working(running: Running, store: Store, delivery: Delivery) -> AsyncIterator[Callable[[], None]]:
     """Do what needs a store while the context lasts; gives what is to be called when facts changed."""
-    work = work_of(running.bot, store, delivery, running.config)
+    work = work_of(running.bot, store, delivery, Settings(running.config, running.served.platform_of))
     async with AsyncExitStack() as stack:
         changed = await stack.enter_async_context(posting(work))
         await stack.enter_async_context(alongside(back_up_each_day(store.file, real)))
@@ -122,22 +123,11 @@ def _calendars(running: Running) -> Calendars:
     return Calendars(running.bot, real, running.served.store, servers)
 
 
-def _delivery(running: Running, store: Store) -> Delivery:
-    """Make what delivers posts to the communities that are connected."""
-    communities = {
-        each.name: Community(
-            running.served.platform_of[each.name].border,
-            {kind: channel for kind, channel in each.channels.items() if kind not in each.off},
-            {kind: Mention(said.group, said.rungs) for kind, said in each.mentions.items()},
-            running.served.platform_of[each.name].ahead,
-        )
-        for each in running.config.communities
-        if each.name in running.served.platform_of
-    }
-    if not communities:  # nothing is connected: what is posted stands on the page
-        kinds = get_args(Kind)
-        communities = {name: Community(PageBorder(), dict.fromkeys(kinds, "page"), is_direct=False) for name in PLACES}
-    return Delivery(Outbox(store), communities, real)
+def _delivery(served: Served, store: Store) -> Delivery:
+    """Make what delivers posts; where nothing is connected, they stand on the page."""
+    kinds = get_args(Kind)
+    page = {name: Community(PageBorder(), dict.fromkeys(kinds, "page"), is_direct=False) for name in PLACES}
+    return Delivery(Outbox(store), {} if served.platform_of else page, real)
 
 
 def _link_watch(running: Running, store: Store, delivery: Delivery) -> LinkWatch:

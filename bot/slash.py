@@ -64,6 +64,7 @@ class Command:
     listed: bool = True
     public: bool = False
     organizer: bool = False
+    managers: bool = False
     form: bool = False
     personal: bool = False
     steady: bool = False
@@ -93,6 +94,7 @@ def command(  # noqa: PLR0913 - the keywords of a declaration
     listed: bool = True,
     public: bool = False,
     organizer: bool = False,
+    managers: bool = False,
     form: bool = False,
     personal: bool = False,
     steady: bool = False,
@@ -105,6 +107,7 @@ def command(  # noqa: PLR0913 - the keywords of a declaration
 
     Its name (`_` read as `-`), the first line of its docstring and its `Annotated[type, "help"]` parameters are
     the declaration. `public` answers are for everyone (Discord fixes this before the answer exists).
+    An `organizer` one is for organizers alone; with `managers`, also for who manages the channel that they ask in.
     Typed without arguments, a `form` asks for them in a dialog where a platform has one. What a `personal` one tells
     is of the asker alone, so it is never offered to be shown to everyone. A `steady` one tells the same to all who ask
     in one minute and zone, so it is made once for them. With `menu`, a message's menu offers it under this label, and
@@ -122,6 +125,7 @@ def command(  # noqa: PLR0913 - the keywords of a declaration
             listed=listed,
             public=public,
             organizer=organizer,
+            managers=managers,
             form=form,
             personal=personal,
             steady=steady,

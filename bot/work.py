@@ -1,26 +1,32 @@
 """All that is kept going on a store: delivery, personal reminders, and what organizers do; joined in one place."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.acting import Copies
+from bot.arranging import Arrangements
 from bot.config import Config
 from bot.core import Bot
 from bot.desk import Changes
 from bot.organizing import Desk
+from bot.ports import Platform
 from bot.posts.deliver import Delivery
 from bot.posts.ladders import Planning, planning_of
-from bot.posts.places import takers
+from bot.posts.places import Community, takers
 from bot.posts.plan import plan
 from bot.questioning import Questions
 from bot.relaying import Relaying
 from bot.reminding import Reminding
 from bot.store.database import Store
 from bot.store.desk import DeskStore
+from bot.store.outbox import Outbox
 from bot.store.pointing import Pointings
 from bot.store.questions import Questions as KeptQuestions
 from bot.store.relays import Relays
 from bot.store.reminders import Reminders
+from bot.store.settings import SettingsStore
+from bot.watching import Status, feeds_of, links_of, posts_of, process_since, store_of
 
 FINISH = 3.0  # seconds for what is under way at the end
 
@@ -37,9 +43,15 @@ class Work:
     questions: Questions
     pointing: Pointings
     relaying: Relaying
+    arrangements: Arrangements
+    copies: Copies
+    status: Status
 
     async def begin(self) -> None:
         """Take up what the last process left, and let people reach it."""
+        await self.arrangements.begin()
+        if self.arrangements.platform_of:
+            self._arranged(self.arrangements.communities())
         await self.changes.begin()
         await self.reminding.begin()
         await self.relaying.begin()
@@ -52,7 +64,16 @@ class Work:
     @property
     def desk(self) -> Desk:
         """Give what organizers work with."""
-        return Desk(self.changes, self.changes.kept, self.questions, self.pointing, self.relaying)
+        return Desk(
+            changes=self.changes,
+            log=self.changes.kept,
+            questions=self.questions,
+            pointing=self.pointing,
+            relays=self.relaying,
+            settings=self.arrangements,
+            outbox=self.copies,
+            status=self.status,
+        )
 
     async def adopt(self) -> None:
         """Let everything follow the facts that the bot has now."""
@@ -67,10 +88,20 @@ class Work:
         await self.delivery.tick()
         return min(filter(None, (reminded, await self.delivery.outbox.next_at())), default=None)
 
-    def wakes(self, wake: Callable[[], None]) -> None:
-        """Take what is to be called when something is to be done at once."""
-        for each in (self.delivery, self.reminding, self.changes, self.questions, self.relaying):
+    def wakes(self, wake: Callable[[], None], told: Callable[[], None]) -> None:
+        """Take what is to be called when something is to be done at once, and when all is to be planned anew."""
+        for each in (self.delivery, self.reminding, self.changes, self.questions, self.relaying, self.copies):
             each.wake = wake
+
+        def arranged(communities: Mapping[str, Community]) -> None:
+            self._arranged(communities)
+            told()
+
+        self.arrangements.changed = arranged
+
+    def _arranged(self, communities: Mapping[str, Community]) -> None:
+        """Take up how the communities are arranged from now on."""
+        self.delivery.communities = self.relaying.communities = communities
 
     async def end(self) -> None:
         """Let nobody reach it any more, and finish what is under way."""
@@ -79,18 +110,39 @@ class Work:
         await self.delivery.stop(FINISH)
 
 
-def work_of(bot: Bot, store: Store, delivery: Delivery, config: Config) -> Work:
+@dataclass(frozen=True)
+class Settings:
+    """The settings of config.toml, and the platform of each community that is connected, by its name."""
+
+    config: Config
+    platform_of: Mapping[str, Platform] = field(default_factory=dict)
+
+
+def work_of(bot: Bot, store: Store, delivery: Delivery, settings: Settings) -> Work:
     """Join the parts on a store, by the clock of delivery."""
-    clock, communities = delivery.clock, delivery.communities
-    borders = {name: each.border for name, each in communities.items() if each.is_direct}
+    clock, config = delivery.clock, settings.config
+    direct = {name: each.border for name, each in delivery.communities.items() if each.is_direct}
+    borders = {name: each.border for name, each in settings.platform_of.items()} or direct
     invitations = {each.name: (each.invitation, each.platform) for each in config.communities}
+    outbox, planning = Outbox(store), planning_of(config)
+    arrangements = Arrangements(config.communities, settings.platform_of, SettingsStore(store))
+    parts = (  # what else is watched belongs here
+        posts_of(outbox),
+        store_of(outbox),
+        feeds_of(bot),
+        links_of(bot),
+        process_since(clock()),
+    )
     return Work(
-        bot,
-        planning_of(config),
-        delivery,
-        Reminding(bot, Reminders(store), borders, clock),
-        Changes(bot, DeskStore(store), clock, tell=delivery.tell, planning=planning_of(config)),
-        Questions(bot, KeptQuestions(store), delivery, clock, config.desk.questions),
-        Pointings(store, clock),
-        Relaying(bot, Relays(store), communities, clock, invitations),
+        bot=bot,
+        planning=planning,
+        delivery=delivery,
+        reminding=Reminding(bot, Reminders(store), borders, clock),
+        changes=Changes(bot, DeskStore(store), clock, tell=delivery.tell, planning=planning),
+        questions=Questions(bot, KeptQuestions(store), delivery, clock, config.desk.questions),
+        pointing=Pointings(store, clock),
+        relaying=Relaying(bot, Relays(store), delivery.communities, clock, invitations),
+        arrangements=arrangements,
+        copies=Copies(outbox, store, arrangements, clock),
+        status=Status(tuple(dict.fromkeys(settings.platform_of.values())), parts),
     )

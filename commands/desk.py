@@ -1,16 +1,26 @@
-"""The organizers' desk: what is wrong or missing in the facts."""
+"""The organizers' desk: what is missing, what comes next, what failed; and the way to everything else."""
 
-from bot import Message, Request, Section, command
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from bot import Button, Message, Request, Section, command
 from bot.facts.models import Workshop
+from bot.kinds import KINDS
 from bot.message import at, bold, bullets, escape
 from bot.moment import Day, Moment, Undecided, Unknown
+from bot.organizing import Line, OutboxRow, Standing
+from bot.words import counted
+
+MOST_NEXT = 5  # posts
+NEEDING: tuple[Standing, ...] = ("failed", "unclear")
 
 PARTS = ("venue", "sessions", "people", "socials", "prizes", "topics", "formats", "attend", "contact", "submit", "zone")
 
 
 @command(organizer=True)
 async def desk(request: Request) -> Message:
-    """Show what is wrong or missing in the data."""
+    """Show what is missing, what comes next, and what failed."""
     problems = request.bot.problems
     shop = request.catalog.current(request.now)
     wrong = bullets(*(escape(str(each)) for each in problems[:20]))
@@ -27,8 +37,10 @@ async def desk(request: Request) -> Message:
         sections=(
             *((Section("Problems in the data", wrong),) if wrong else ()),
             *((Section("Calendars that cannot be read", unread),) if unread else ()),
+            *(await _at_work(request) if request.bot.desk else ()),
             *((Section(f"Not known of {shop.name}", missing),) if shop and missing else ()),
         ),
+        buttons=await _buttons(request) if request.bot.desk else (),
     )
 
 
@@ -39,6 +51,81 @@ def _unread(request: Request) -> list[str]:
         for key, each in request.bot.readings.items()
         if key in feeds and each.failing_since
     ]
+
+
+async def _at_work(request: Request) -> list[Section]:
+    """Tell of what the bot does by itself; a part in which there is nothing is left out."""
+    platforms = (
+        f"{each.name} {each.text}" if each.ok else f"**{each.name}: {each.text}**" for each in _platforms(request)
+    )
+    parts = {
+        "Needs you": bullets(*await _needed(request), *_unset(request)),
+        "Comes next": bullets(*await _next(request)),
+        "Waits to be announced": bullets(*await _waiting(request)),
+        "Platforms": " · ".join(platforms),
+    }
+    return [Section(title, text) for title, text in parts.items() if text]
+
+
+def _platforms(request: Request) -> list[Line]:
+    return [replace(each, name=escape(each.name), text=escape(each.text)) for each in request.desk.status.platforms()]
+
+
+async def _needed(request: Request) -> list[str]:
+    """Tell of what failed, is unclear or disputed."""
+    outbox = request.desk.outbox
+    numbers = await outbox.needing()
+    lines = []
+    for standing in NEEDING:
+        if number := numbers.get(standing):
+            newest = (await outbox.listed(standing, 1, request.now)).copies[0]
+            lines.append(f"**{counted(number, 'post')} {standing}**, last {escape(newest.title)}: {escape(newest.why)}")
+    disputed = await request.desk.changes.disputed()
+    return [*lines, f"{counted(len(disputed), 'change')} that the data files tell otherwise by now" if disputed else ""]
+
+
+def _unset(request: Request) -> list[str]:
+    """Tell of what is not arranged yet, or muted, in each community."""
+    lines = []
+    for each in request.desk.settings.all():
+        none = [kind for kind in KINDS if kind not in each.channels]
+        muted = [kind for kind, silence in each.muted.items() if silence.holds(request.now)]
+        said = (
+            f"no channel for {', '.join(none)}" if none else "",
+            "organizers are not named" if not each.organizers else "",
+            f"{', '.join(muted)} muted" if muted else "",
+        )
+        if any(said):
+            lines.append(f"{escape(each.community)}: {'; '.join(filter(None, said))}")
+    return lines
+
+
+async def _next(request: Request) -> list[str]:
+    """Tell the next posts, each once with all its places."""
+    found = (await request.desk.outbox.listed("coming", 4 * MOST_NEXT, request.now)).copies
+    places = _places_by_post(found)
+    lines = (f"{at(Moment(due))}: {bold(title)} ({escape('; '.join(said))})" for (due, title), said in places.items())
+    return list(lines)[:MOST_NEXT]
+
+
+def _places_by_post(copies: Sequence[OutboxRow]) -> Mapping[tuple[datetime, str], list[str]]:
+    places: dict[tuple[datetime, str], list[str]] = {}
+    for each in copies:
+        places.setdefault((each.due, each.title), []).append(each.where)
+    return places
+
+
+async def _waiting(request: Request) -> list[str]:
+    editions = await request.desk.changes.waiting(request.now)
+    shops = (request.catalog.workshops.get(each) for each in editions)
+    return [f"Changes of {escape(each.name)}" for each in shops if each]
+
+
+async def _buttons(request: Request) -> tuple[Button, ...]:
+    waiting = await request.desk.changes.waiting(request.now)
+    hasten = (Button("Announce now", request.to(f"announce-now {each}", organizer=True)) for each in waiting[:1])
+    words = ("outbox", "setup", "changes", "status", "log")
+    return (*hasten, *(Button(each.capitalize(), request.to(each, organizer=True)) for each in words))
 
 
 def _missing(shop: Workshop) -> list[str]:

@@ -13,14 +13,16 @@ import pytest
 
 from bot.core import Bot
 from bot.message import Message
+from bot.organizing import Action, Logged
 from bot.outboxing import as_row, as_text
-from bot.posts.outbox_told import AT_ONCE, BY_HAND, Action, Listed, NotPossibleError, acted, possible
+from bot.posts.outbox_told import AT_ONCE, BY_HAND, Listed, NotPossibleError, acted, possible
 from bot.posts.post import Copy, Post, Version
 from bot.store.lock import held
 from tests.posts.in_both import InBoth, in_both
 
 pytestmark = pytest.mark.anyio
 NOW = datetime(2024, 2, 10, tzinfo=UTC)
+BY = Logged(NOW, "slack:T1:U1", "Bo", "outbox")
 DUE = datetime(2024, 2, 17, 11, 59, tzinfo=UTC)
 KEY = "bees-2024/submission@2024-03-02T11:59Z/14d"
 PAPER = (
@@ -161,7 +163,7 @@ def test_what_is_over_is_not_sent_any_more() -> None:
 
 
 async def test_what_is_sent_now_goes_out_though_the_bot_starts_anew(place: InBoth) -> None:
-    await place.delivery.outbox.act(KEY, "Bees", "send-now", NOW)  # type: ignore[attr-defined]
+    await place.delivery.outbox.act(KEY, "Bees", "send-now", BY)  # type: ignore[attr-defined]
     await place.plan()
     await place.at(NOW)
     assert place.titles() == (["Paper · Bees 2024"], [])
@@ -170,7 +172,7 @@ async def test_what_is_sent_now_goes_out_though_the_bot_starts_anew(place: InBot
 
 
 async def test_what_is_skipped_stays_away(place: InBoth) -> None:
-    await place.delivery.outbox.act(KEY, "Hive", "skip", NOW)  # type: ignore[attr-defined]
+    await place.delivery.outbox.act(KEY, "Hive", "skip", BY)  # type: ignore[attr-defined]
     await place.plan()
     await place.at(DUE)
     assert place.titles() == (["Paper · Bees 2024"], [])

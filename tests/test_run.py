@@ -3,7 +3,7 @@
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -15,9 +15,10 @@ import pytest
 from pydantic import SecretStr
 
 from bot.app import Served, build, default_data
-from bot.config import CommunitySettings, Config, Kind, WatchSettings
+from bot.config import CommunitySettings, Config, WatchSettings
 from bot.core import Bot
 from bot.facts.files import load
+from bot.kinds import Kind
 from bot.message import Message, escape
 from bot.platforms.discord.platform import REFUSED, DiscordPlatform, Wanted
 from bot.ports import Found, Health, Mark, Place, SendError, StoppedError
@@ -83,6 +84,18 @@ class Pigeons:
 
     def ahead(self) -> timedelta:
         return timedelta(0)
+
+    def arrange(self, community: str, organizers: Sequence[str], channels: Mapping[Kind, str]) -> None:
+        """Do nothing: they know their way."""
+
+    def holds(self, community: str, channel: str) -> bool:
+        return True
+
+    def who_organizes(self, community: str) -> str:
+        return ""
+
+    async def called(self, community: str, key: str) -> str:
+        return key
 
 
 @dataclass

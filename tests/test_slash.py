@@ -107,7 +107,7 @@ def test_the_listed_commands_are_these(bot: Bot) -> None:
         "start",
         "topics",
     ]
-    organizers = "cancel change changes desk extend late links questions social"
+    organizers = "cancel change changes desk extend late links log mute outbox questions setup social status"
     assert [each.name for each in bot.listed(organizer=True)] == organizers.split()
 
 

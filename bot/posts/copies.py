@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from bot.ports import Border, Mark, Place, SendError
 from bot.posts.merge import GONE, PAST, Changes, Stored
-from bot.posts.outbox_told import AT_ONCE
+from bot.posts.outbox_told import AT_ONCE, when_told
 from bot.posts.places import Community
 from bot.posts.post import RELAYED, Copy, Post, State, Version
 
@@ -115,6 +115,15 @@ def mention_of(post: Post, community: Community) -> str:
     """Give the group that a post notifies, empty where it notifies none."""
     mention = None if post.kind == "personal" or post.subject == RELAYED else community.mentions.get(post.kind)
     return mention.group if mention and mention.is_for(post) else ""
+
+
+def silence(post: Post, community: Community, now: datetime) -> str:
+    """Say why a post is not posted in a community where its kind is muted; empty where it is not."""
+    muted = None if post.kind == "personal" else community.muted.get(post.kind)
+    if muted is None or not muted.holds(now):
+        return ""
+    until = f"until {when_told(muted.until)}" if muted.until else "until somebody ends that"
+    return f"{post.kind} muted {until}, by {muted.by}"
 
 
 def place_of(copy: Copy) -> Place:

@@ -14,6 +14,7 @@ from bot.posts.copies import FIRST_PAUSE, LONGEST_PAUSE, LOOK_AFTER, LOOK_AGAIN,
 from bot.posts.merge import NOTHING, PAST, merge, next_step
 from bot.posts.one_of import one_of
 from bot.posts.organizers import is_told, told
+from bot.posts.outbox_told import AT_ONCE
 from bot.posts.places import Community, Mention, Outbox, takers
 from bot.posts.post import Copy, Plan, Post, State
 from bot.posts.words import worded
@@ -117,7 +118,8 @@ class Delivery:
             await self._wait_for_clock(copy, community.ahead())
             return
         newer = await self.outbox.has_newer(post, copy.community, now)
-        why = NOT_IN_TIME if now >= post.not_after else NEWER if newer else ""
+        silent = "" if copy.why == AT_ONCE else copies.silence(post, community, now)
+        why = NOT_IN_TIME if now >= post.not_after else NEWER if newer else silent
         placed = await self._placed(post, copy, community)
         unsure = copies.may_be_there(post, copy, self._began)
         if placed and unsure and await self._ended_by_a_look(post, placed, community, why):
@@ -141,7 +143,7 @@ class Delivery:
 
     async def _placed(self, post: Post, copy: Copy, community: Community) -> Copy | None:
         """Give a copy with its channel, and its thread where the copy under which it stands is there."""
-        channel = "" if post.kind == "personal" else community.channels.get(post.kind)
+        channel = "" if post.kind == "personal" else copy.elsewhere or community.channels.get(post.kind)
         if channel is None:
             return None
         parent = await self.outbox.copy(post.under, copy.community) if post.under else None

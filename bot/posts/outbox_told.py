@@ -3,14 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal
 
 from bot.moment import Moment
+from bot.organizing import Action, Standing
 from bot.posts.post import Copy, Post, State
 from bot.told import told
-
-Action = Literal["retry", "skip", "send-now"]
-Standing = Literal["coming", "shown", "failed", "unclear", "skipped", "removed"]
 
 STANDINGS: Mapping[Standing, tuple[State, ...]] = {
     "coming": ("coming", "sending", "looking"),
@@ -114,6 +111,15 @@ def acted(listed: Listed, action: Action, now: datetime) -> Copy:
         return replace(copy, state="looking")
     anew = copy.attempted_at is not None and copy.state in {"unclear", "skipped"}
     return replace(copy, state="coming", generation=copy.generation + anew)
+
+
+def moved(listed: Listed, channel: str, now: datetime) -> Copy:
+    """Give how a failed copy stands that is to be posted in another channel; raises NotPossibleError."""
+    if listed.copy.state != "failed" or listed.copy.id:
+        raise NotPossibleError(f"{listed.title} has not failed, so it stays where it is.")
+    if hindrance := _hindrance(listed, "retry", now):
+        raise NotPossibleError(hindrance)
+    return replace(listed.copy, state="coming", next_at=now, attempts=1, why=AT_ONCE, elsewhere=channel)
 
 
 def done_told(listed: Listed, action: Action) -> str:

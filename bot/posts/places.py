@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.config import Kind
+from bot.kinds import Kind
 from bot.lead import told_lead
+from bot.organizing import Muted
 from bot.ports import Border
 from bot.posts.merge import NOTHING, Changes, Stored
 from bot.posts.post import Copy, Post, Topic
@@ -72,6 +73,7 @@ class Community:
     mentions: Mapping[Kind, Mention] = field(default_factory=dict)
     ahead: Callable[[], timedelta] = timedelta
     is_direct: bool = True
+    muted: Mapping[Kind, Muted] = field(default_factory=dict)
 
 
 def takers(communities: Mapping[str, Community]) -> dict[Topic, list[str]]:

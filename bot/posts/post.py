@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from bot.config import Kind
+from bot.kinds import Kind
 from bot.message import Message
 from bot.ports import token_of
 
@@ -63,7 +63,8 @@ class Copy:
     """One post in one community, or for one person there: what is to be shown against what is. Times are aware UTC.
 
     `next_at` is when something is to be done about it, None when nothing is. `again_at` is when to look once more
-    whether the attempt before this generation arrived after all.
+    whether the attempt before this generation arrived after all. `elsewhere` is the channel that an organizer chose
+    for this copy alone.
     """
 
     post: str
@@ -80,6 +81,7 @@ class Copy:
     attempted_at: datetime | None = None
     again_at: datetime | None = None
     why: str = ""
+    elsewhere: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,13 @@ def back_up_daily(file: Path, now: datetime) -> Path | None:
     return made
 
 
+def newest_backup(file: Path) -> datetime | None:
+    """Give when the newest daily backup was made (aware UTC), None where there is none."""
+    names = (each.stem.removeprefix("bot-") for each in _folder(file).glob(_DAILY))
+    newest = max(names, default="")
+    return datetime.strptime(newest, "%Y-%m-%dT%H%M%SZ").replace(tzinfo=UTC) if newest else None
+
+
 def restore(file: Path, state: Path, now: datetime) -> Path | None:
     """Put a backup in the place of what is kept in the folder `state`; gives where the latter now is, if anywhere.
 

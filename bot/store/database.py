@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
@@ -43,6 +43,12 @@ class Store:
         row = {"token": token_of(text), "text": text, "until": stamp(until) or FOREVER}
         await self.write(lambda connection: connection.execute(queries.KEEP, row))
         return str(row["token"])
+
+    async def keep_all(self, texts: Sequence[str], until: datetime) -> list[str]:
+        """Keep several texts until an instant, in one transaction, and give their tokens."""
+        rows = [{"token": token_of(text), "text": text, "until": stamp(until)} for text in texts]
+        await self.write(lambda connection: connection.executemany(queries.KEEP, rows))
+        return [str(row["token"]) for row in rows]
 
     async def kept(self, token: str, now: datetime) -> str | None:
         """Give the text of a token, None where there is none any more; forgets what is past its time."""

@@ -122,6 +122,11 @@ class DeskStore:
 
         return await self._store.write(write)
 
+    async def waiting(self, now: datetime) -> Sequence[str]:
+        """Give the editions of which changes wait to be announced."""
+        rows = await self._store.read(lambda connection: _news(connection, now))
+        return list(dict.fromkeys(row.edition for row in rows))
+
 
 def standing(connection: sqlite3.Connection) -> list[Change]:
     """Give the changes that stand, the oldest first."""
@@ -216,7 +221,7 @@ def logged_row(entry: Logged) -> dict[str, Any]:
 def _read_logged(row: sqlite3.Row) -> Logged:
     at = read_stamp(row["at"])
     assert at, "what was done has a time"
-    return Logged(**{**{key: row[key] for key in row.keys() if key != "number"}, "at": at})  # noqa: SIM118 - of a Row
+    return Logged(**{**dict(row), "at": at})
 
 
 def _written(value: Any) -> str:  # noqa: ANN401 - a plain value

@@ -152,3 +152,22 @@ def messages_carried_between_communities(database: Database) -> None:
             asked integer not null, origin text not null, unique (community, message, channel, target)
         ) strict
     """)
+
+
+@migrations()
+def what_organizers_set(database: Database) -> None:
+    """Keep settings of communities made at run time, and where one copy alone is posted; list copies by state."""
+    database.execute("""
+        create table settings (
+            community text not null, key text not null, value text not null, primary key (community, key)
+        ) strict, without rowid
+    """)
+    database.execute("alter table copies add column elsewhere text not null default ''")
+    database.execute("alter table copies add column due text not null default ''")  # their post's, to be listed by
+    database.execute("update copies set due = (select due from posts where key = post)")
+    database.execute("create index copies_by_state on copies (state, due, post) where person = ''")
+    database.execute("""
+        create trigger copies_follow_their_post after update of due on posts when new.due != old.due begin
+            update copies set due = new.due where post = new.key;
+        end
+    """)

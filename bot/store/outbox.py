@@ -5,19 +5,21 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from sqlite_utils import Database
 
+from bot.organizing import Action, Logged, Standing
 from bot.posts.merge import NOTHING, Changes, Stored
-from bot.posts.outbox_told import STANDINGS, Action, Listed, NotPossibleError, Standing, acted, standing
+from bot.posts.outbox_told import STANDINGS, Listed, NotPossibleError, acted, moved, standing
 from bot.posts.post import Copy, Post
 from bot.store import queries
 from bot.store.backup import PATIENCE
 from bot.store.checks import StoreError, check, told
 from bot.store.database import Store
+from bot.store.desk import logged_row
 from bot.store.migrations import migrations
 from bot.store.rows import copy_row, post_row, read_copy, read_post, read_stamp, stamp
 
@@ -52,6 +54,11 @@ class Outbox:
     def __init__(self, store: Store) -> None:
         """Take the file."""
         self._store = store
+
+    @property
+    def file(self) -> Path:
+        """Give the file."""
+        return self._store.file
 
     async def stored(self) -> Stored:
         """Give everything."""
@@ -133,9 +140,32 @@ class Outbox:
         """Count the copies by how they stand."""
         return await self._store.read(counted)
 
-    async def act(self, key: str, community: str, action: Action, now: datetime) -> Listed:
-        """Do something about a copy, and give it as it was; raises NotPossibleError."""
-        result = await self._store.write(lambda connection: _tried(connection, (key, community), action, now))
+    async def needing(self) -> dict[Standing, int]:
+        """Count the copies that need an organizer, by how they stand: quick however many others there are."""
+        rows = await self._store.read(lambda connection: connection.execute(queries.NEEDING).fetchall())
+        return {row["state"]: row["count(*)"] for row in rows}
+
+    async def act(self, key: str, community: str, action: Action, entry: Logged) -> Listed:
+        """Do something about a copy, and give it as it was; raises NotPossibleError.
+
+        The entry says who does it and when; the log gets it with what is done, and how the copy stood before.
+        """
+        return await self._tried((key, community), lambda each: acted(each, action, entry.at), entry)
+
+    async def move(self, key: str, community: str, channel: str, entry: Logged) -> Listed:
+        """Let a copy that failed be posted in another channel, and give it as it was; raises NotPossibleError."""
+        return await self._tried((key, community), lambda each: moved(each, channel, entry.at), entry)
+
+    async def _tried(self, place: tuple[str, str], do: Callable[[Listed], Copy], entry: Logged) -> Listed:
+        """Do something; what is not possible undoes nothing that is written together with it."""
+
+        def write(connection: sqlite3.Connection) -> Listed | NotPossibleError:
+            try:
+                return _done(connection, place, do, entry)
+            except NotPossibleError as error:
+                return error
+
+        result = await self._store.write(write)
         if isinstance(result, NotPossibleError):
             raise result
         return result
@@ -164,9 +194,12 @@ def listed(connection: sqlite3.Connection, wanted: Wanted) -> Page:
     states = STANDINGS[wanted.state] if wanted.state else sum(STANDINGS.values(), ())
     due, post = wanted.after or ((LAST, LAST) if wanted.newest_first else ("", ""))
     edition = f"{wanted.edition}/" if wanted.edition else ""
-    asked = {"first": edition, "last": edition + LAST, "due": due, "post": post, "states": ",".join(states)}
+    asked = {"first": edition, "last": edition + LAST, "due": due, "post": post, "most": wanted.most + 1}
     query = queries.LISTED_BACK if wanted.newest_first else queries.LISTED
-    copies = [read_copy(row) for row in connection.execute(query, {**asked, "most": wanted.most + 1})]
+    found = [row for state in states for row in connection.execute(query, {**asked, "state": state})]
+    found.sort(key=lambda row: str(row["community"]))
+    found.sort(key=lambda row: (row["due"], row["post"]), reverse=wanted.newest_first)
+    copies = [read_copy(row) for row in found[: wanted.most + 1]]
     is_more = len(copies) > wanted.most
     if is_more:  # a post's copies stay together
         whole = (read_copy(row) for row in connection.execute(queries.COPIES_OF, {"post": copies[0].post}))
@@ -187,8 +220,24 @@ def counted(connection: sqlite3.Connection) -> dict[Standing, int]:
     return numbers
 
 
-def act(connection: sqlite3.Connection, place: tuple[str, str], action: Action, now: datetime) -> Listed:
+def act(connection: sqlite3.Connection, place: tuple[str, str], action: Action, entry: Logged) -> Listed:
     """Do something about the copy of a post in a community, which may be left out where there is one; see `Outbox`."""
+    return _done(connection, place, lambda each: acted(each, action, entry.at), entry)
+
+
+def _done(
+    connection: sqlite3.Connection, place: tuple[str, str], do: Callable[[Listed], Copy], entry: Logged
+) -> Listed:
+    found = _found(connection, place)
+    copy = do(found)
+    connection.execute(queries.PUT_COPY, copy_row(copy))
+    subject = f"{found.post.key} in {copy.community}"
+    told = replace(entry, subject=subject, before=standing(found.copy), after=copy.elsewhere or standing(copy))
+    connection.execute(queries.ADD_LOG, logged_row(told))
+    return found
+
+
+def _found(connection: sqlite3.Connection, place: tuple[str, str]) -> Listed:
     key, community = place
     row = connection.execute(queries.POST, {"key": key}).fetchone()
     copies = [read_copy(each) for each in connection.execute(queries.COPIES_OF, {"post": key})]
@@ -199,9 +248,7 @@ def act(connection: sqlite3.Connection, place: tuple[str, str], action: Action, 
         raise NotPossibleError(f"{key} does not go to '{community}'; it goes to: {', '.join(names)}")
     if not community and len(names) > 1:
         raise NotPossibleError(f"{key} goes to several communities; name one with --community: {', '.join(names)}")
-    found = Listed(read_post(row), next(copy for copy in copies if community in {"", copy.community}))
-    connection.execute(queries.PUT_COPY, copy_row(acted(found, action, now)))
-    return found
+    return Listed(read_post(row), next(copy for copy in copies if community in {"", copy.community}))
 
 
 def _put_by(connection: sqlite3.Connection, key: str, decide: Callable[[Post], Copy]) -> None:
@@ -212,16 +259,6 @@ def _put_by(connection: sqlite3.Connection, key: str, decide: Callable[[Post], C
 def _add(connection: sqlite3.Connection, changes: Changes) -> None:
     connection.executemany(queries.ADD_POST, map(post_row, changes.posts))
     connection.executemany(queries.ADD_COPY, map(copy_row, changes.copies))
-
-
-def _tried(
-    connection: sqlite3.Connection, place: tuple[str, str], action: Action, now: datetime
-) -> Listed | NotPossibleError:
-    """Act; what is not possible is given back, so that it undoes nothing that is written together with it."""
-    try:
-        return act(connection, place, action, now)
-    except NotPossibleError as error:
-        return error
 
 
 def _stored(connection: sqlite3.Connection) -> Stored:

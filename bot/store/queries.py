@@ -24,10 +24,10 @@ on conflict (key) do update set kind = excluded.kind, subject = excluded.subject
 _COPY = """
 insert into copies (
     post, community, state, next_at, channel, thread, id, shown, person, generation, attempts, attempted_at, again_at,
-    why
+    why, elsewhere, due
 ) values (
     :post, :community, :state, :next_at, :channel, :thread, :id, :shown, :person, :generation, :attempts,
-    :attempted_at, :again_at, :why
+    :attempted_at, :again_at, :why, :elsewhere, coalesce((select due from posts where key = :post), '')
 )
 """
 ADD_COPY = f"{_COPY} on conflict do nothing"
@@ -35,7 +35,7 @@ PUT_COPY = f"""{_COPY}
 on conflict (post, community) do update set state = excluded.state, next_at = excluded.next_at,
     channel = excluded.channel, thread = excluded.thread, id = excluded.id, shown = excluded.shown,
     generation = excluded.generation, attempts = excluded.attempts, attempted_at = excluded.attempted_at,
-    again_at = excluded.again_at, why = excluded.why
+    again_at = excluded.again_at, why = excluded.why, elsewhere = excluded.elsewhere
 """
 RELAY = """
 select * from relays
@@ -104,29 +104,27 @@ union select person from questions where person != ''
 union select author from relays where author != ''
 """
 LISTED = """
-select copies.* from (
-    select key, due from posts indexed by posts_by_ladder
-    where key between :first and :last and (due, key) > (:due, :post)
-    order by due, key limit -1
-) as wanted cross join copies on copies.post = wanted.key
-where copies.person = '' and instr(:states, copies.state) limit :most
+select * from copies indexed by copies_by_state
+where person = '' and state = :state and (due, post) > (:due, :post) and post between :first and :last
+order by due, post limit :most
 """
 LISTED_BACK = """
-select copies.* from (
-    select key, due from posts indexed by posts_by_ladder
-    where key between :first and :last and (due, key) < (:due, :post)
-    order by due desc, key desc limit -1
-) as wanted cross join copies on copies.post = wanted.key
-where copies.person = '' and instr(:states, copies.state) limit :most
+select * from copies indexed by copies_by_state
+where person = '' and state = :state and (due, post) < (:due, :post) and post between :first and :last
+order by due desc, post desc limit :most
 """
 POSTS_OF = "select * from posts where key in (select value from json_each(:keys))"
+COPIES_OF = "select * from copies where post = :post and person = ''"
+NEEDING = """
+select state, count(*) from copies indexed by copies_by_state
+where person = '' and state in ('failed', 'unclear') group by state
+"""
+COUNTED = "select state, count(*) from copies indexed by copies_by_state where person = '' group by state"
 POSTS_SINCE = """
 select * from posts where due > :since and kind != 'personal' and exists (
     select 1 from copies where copies.post = posts.key and copies.state in ('coming', 'sending', 'looking', 'shown')
 )
 """
-COPIES_OF = "select * from copies where post = :post and person = ''"
-COUNTED = "select state, count(*) from copies where person = '' group by state"
 
 STANDING = "select * from changes where state = 'stands' order by number"
 ADD_CHANGE = """
@@ -148,6 +146,11 @@ DROP_NEWS = "delete from news where key = :key"
 ADD_LOG = """
 insert into log (at, who, name, what, subject, before, after)
 values (:at, :who, :name, :what, :subject, :before, :after)
+"""
+SETTINGS = "select * from settings"
+PUT_SETTING = """
+insert into settings (community, key, value) values (:community, :key, :value)
+on conflict (community, key) do update set value = excluded.value
 """
 LOG = "select * from log where number < :before order by number desc limit :most"
 KNOW_FILE = "update changes set file = :file where number = :number"

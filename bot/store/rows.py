@@ -11,6 +11,7 @@ from bot.posts.post import Copy, Post, Version
 
 Row = dict[str, Any]
 _TIMES = ("next_at", "attempted_at", "again_at")
+_COPY = tuple(each.name for each in fields(Copy))
 
 
 def stamp(at: datetime | None) -> str | None:
@@ -48,4 +49,5 @@ def copy_row(copy: Copy) -> Row:
 
 def read_copy(row: sqlite3.Row) -> Copy:
     """Read a copy."""
-    return Copy(**{**dict(row), **{name: read_stamp(row[name]) for name in _TIMES}})
+    whole = {name: row[name] for name in _COPY}
+    return Copy(**{**whole, **{name: read_stamp(row[name]) for name in _TIMES}})

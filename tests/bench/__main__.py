@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 
 from tests.bench.answers import ANSWER, ANSWER_BIG, ROUNDS, answer_rows, question_rows
 from tests.bench.calendars import calendar_rows
+from tests.bench.desk import desk_rows
 from tests.bench.lines import big_lines, usual_lines
 from tests.bench.links import link_rows
 from tests.bench.page import page_rows
@@ -45,6 +46,7 @@ def rows(folder: Path) -> Iterator[Row]:
     yield load_row(big, large, LOAD_BIG, 2)
     yield from answer_rows(shipped, usual_lines(shipped), ROUNDS, "shipped data", ANSWER)
     yield from question_rows(shipped)
+    yield from desk_rows(folder, shipped)
     bot = bot_of(big)
     yield from planning_rows(shipped, bot)
     yield from answer_rows(bot, big_lines(bot), 1, large, ANSWER_BIG)

@@ -32,7 +32,7 @@ from bot.posts.post import Copy, Post
 from bot.secrets import SlackSecrets
 from bot.store.database import Store
 from bot.store.outbox import Outbox
-from bot.work import work_of
+from bot.work import Settings, work_of
 from tests.bench.on_discord import unchecked
 from tests.bench.on_slack import Slack
 from tests.bench.reminders import scheduled
@@ -111,7 +111,7 @@ async def _deliver(bot: Bot, delivery: Delivery, store: Store, when: Sequence[ti
     posts = list(_posts(bot, [first + each for each in when]))
     copies = [Copy(post.key, f"{at % CHANNELS}", "coming", post.due) for at, post in enumerate(posts)]
     await outbox.change(lambda _: Changes(tuple(posts), tuple(copies)))
-    work = replace(work_of(bot, store, delivery, Config()), planning=LADDER)
+    work = replace(work_of(bot, store, delivery, Settings(Config())), planning=LADDER)
     async with posting(work), asyncio.timeout(PATIENCE):
         assert real() < first, "this machine was too slow to begin before the posts were due"
         await asyncio.sleep((first - real()).total_seconds())

@@ -11,12 +11,10 @@ from typing import Any
 from bot.config import Config
 from bot.core import Bot
 from bot.facts.files import load
-from bot.work import Work, work_of
+from bot.work import Settings, Work, work_of
 from tests.posts.in_both import InBoth, in_both
 
 MANAGE_EVENTS = 1 << 33
-COMMUNITIES = [{"name": "Bees", "platform": "discord"}, {"name": "Hive", "platform": "slack"}]
-SETTINGS = Config.model_validate({"communities": COMMUNITIES})
 
 
 @dataclass
@@ -39,7 +37,9 @@ class AtDesk:
 
     async def begin(self) -> None:
         """Begin as a process does, on the file as it is."""
-        self.work = work_of(self.place.bot, self.place.store, self.place.delivery, SETTINGS)
+        settings = Settings(Config(communities=self.place.settings), self.place.platform_of)
+        self.work = work_of(self.place.bot, self.place.store, self.place.delivery, settings)
+        self.work.wakes(lambda: None, lambda: None)
         await self.work.begin()
         await self.turns()
 

@@ -158,7 +158,9 @@ async def test_a_third_value_in_the_file_is_for_organizers_to_decide(desk: AtDes
 
 async def test_members_may_not(desk: AtDesk) -> None:
     refused = await desk.place.slack.member("Cy").types("/organize extend bees-2027/submission +3d")
-    assert refused.text == "*Not quite*\n\nOnly the workshop's organizers can do this."
+    assert refused.text == (
+        "*Not quite*\n\nOnly the workshop's organizers can do this. They are: the workspace's administrators."
+    )
 
 
 async def test_two_sessions_take_each_others_place(desk: AtDesk) -> None:

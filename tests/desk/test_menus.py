@@ -16,6 +16,7 @@ from bot.slash import MOST_MENUS, Command, Token
 from tests.desk.at_desk import AtDesk, at_desk
 
 pytestmark = pytest.mark.anyio
+REFUSED = "*Not quite*\n\nOnly the workshop's organizers can do this. They are: the workspace's administrators."
 NOW = datetime(2027, 2, 16, tzinfo=UTC)
 BEES = """
 name: Bees 2027
@@ -102,10 +103,14 @@ async def test_members_are_not_offered_and_not_served(desk: AtDesk) -> None:
         await cy.asks_about(said, "Look at it")
     desk.place.discord.server.offer_everything = True
     answer = await cy.asks_about(said, "Note for Slack")
-    assert (answer.text, answer.private) == ("Not quite\nOnly the workshop's organizers can do this.", True)
+    who = "who may manage the server's events"
+    assert (answer.text, answer.private) == (
+        f"Not quite\nOnly the workshop's organizers can do this. They are: {who}.",
+        True,
+    )
     dy = desk.place.slack.member("Dy")
     answer = await dy.uses_message_shortcut("menu_note", await dy.says("general", "Hello"))
-    assert answer.text == "*Not quite*\n\nOnly the workshop's organizers can do this."
+    assert answer.text == REFUSED
 
 
 async def test_a_message_is_remembered_for_a_day(desk: AtDesk) -> None:

@@ -25,6 +25,7 @@ from tests.desk.asking import (
 from tests.desk.at_desk import AtDesk, at_desk
 
 pytestmark = pytest.mark.anyio
+REFUSED = "*Not quite*\n\nOnly the workshop's organizers can do this. They are: the workspace's administrators."
 
 
 @pytest.fixture
@@ -153,7 +154,7 @@ async def test_hostile_text_breaks_out_of_nowhere(desk: AtDesk) -> None:
 
 async def test_members_may_not(desk: AtDesk) -> None:
     refused = await desk.place.slack.member("Dee").types("/organize questions")
-    assert refused.text == "*Not quite*\n\nOnly the workshop's organizers can do this."
+    assert refused.text == REFUSED
 
 
 async def test_what_a_button_says_cannot_be_made_up(desk: AtDesk) -> None:

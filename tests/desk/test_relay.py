@@ -16,6 +16,7 @@ from tests.fakes.discord.messages import announce
 from tests.fakes.slack.edits import changes, deletes, edits
 
 pytestmark = pytest.mark.anyio
+REFUSED = "*Not quite*\n\nOnly the workshop's organizers can do this. They are: the workspace's administrators."
 NOW = datetime(2027, 2, 1, tzinfo=UTC)
 FACTS = """
 communities:
@@ -260,7 +261,7 @@ async def test_a_burst_arrives_whole_and_in_order(desk: AtDesk) -> None:
 async def test_members_send_nothing_on(desk: AtDesk) -> None:
     cy = desk.place.slack.member("Cy")
     refused = await cy.uses_message_shortcut("menu_relay", await cy.says("general", "Hello"))
-    assert refused.text == "*Not quite*\n\nOnly the workshop's organizers can do this."
+    assert refused.text == REFUSED
 
 
 async def test_what_was_sent_on_is_in_the_log(desk: AtDesk) -> None:

@@ -11,6 +11,7 @@ from bot.core import Bot
 from tests.desk.at_desk import AtDesk, at_desk
 
 pytestmark = pytest.mark.anyio
+REFUSED = "*Not quite*\n\nOnly the workshop's organizers can do this. They are: the workspace's administrators."
 BEES = """
 name: Bees 2027
 title: Bees
@@ -281,4 +282,4 @@ async def test_editing_shows_what_is_there(desk: AtDesk) -> None:
 
 async def test_members_may_not_arrange_socials(desk: AtDesk) -> None:
     refused = await desk.place.slack.member("Cy").types("/organize social open dinner")
-    assert refused.text == "*Not quite*\n\nOnly the workshop's organizers can do this."
+    assert refused.text == REFUSED

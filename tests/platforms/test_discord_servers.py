@@ -79,7 +79,7 @@ async def test_what_the_settings_name_is_missed(bot: Bot, tmp_path: Path, caplog
         place.guild.remove_role("Organizers")
         await until(lambda: "role Organizers" in caplog.text)
     assert errors(caplog) == [
-        "Bees: there is no role Chairs, named under organizers",
+        "Bees: there is no role Chairs, named under organizers (unless it is a person)",
         "Bees: there is no channel 123, named for organizers",
         "Bees: the channel for deadlines, #general, was deleted. Name another",
         "Bees: the organizers' role Organizers was deleted. Name another",

@@ -7,8 +7,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from bot.config import CommunitySettings
 from bot.core import Bot
+from bot.kinds import Kind
 from bot.platforms.pacer import Pacer
+from bot.ports import Platform
 from bot.posts.deliver import Community, Delivery
 from bot.posts.ladders import Planning
 from bot.posts.plan import plan
@@ -45,13 +48,34 @@ class InBoth:
     delivery: Delivery = field(init=False)
     store: Store = field(init=False)
 
+    @property
+    def channels(self) -> tuple[dict[Kind, str], dict[Kind, str]]:
+        """Give the channel of each kind on Discord and on Slack; what organizers are told has one of its own."""
+        guild, team = self.discord.guild, self.slack.team
+        channels = dict.fromkeys(KINDS, str(guild.channel("general").id))
+        rooms = dict.fromkeys(KINDS, team.channel("general").id)
+        own = {"organizers": str(guild.channel("organizers").id)}, {"organizers": team.channel("organizers").id}
+        return {**channels, **own[0]}, {**rooms, **own[1]}  # type: ignore[dict-item]
+
+    @property
+    def settings(self) -> tuple[CommunitySettings, ...]:
+        """Give the settings of both communities, as config.toml would hold them."""
+        channels, rooms = self.channels
+        server, team = str(self.discord.guild.id), self.slack.team.id
+        return (
+            CommunitySettings(name="Bees", platform="discord", server=server, channels=channels),
+            CommunitySettings(name="Hive", platform="slack", workspace=team, channels=rooms),
+        )
+
+    @property
+    def platform_of(self) -> dict[str, Platform]:
+        """Give the platform of each community."""
+        return {"Bees": self.discord.platform, "Hive": self.slack.platform}
+
     def begin(self) -> None:
         """Open the store and make what delivers, as a start of the process does."""
         self.store = Store(self.folder / "bot.db")
-        channels = dict.fromkeys(KINDS, str(self.discord.guild.channel("general").id))
-        channels["organizers"] = str(self.discord.guild.channel("organizers").id)
-        rooms = dict.fromkeys(KINDS, self.slack.team.channel("general").id)
-        rooms["organizers"] = self.slack.team.channel("organizers").id
+        channels, rooms = self.channels
         communities = {
             "Bees": Community(self.discord.platform.border, channels),
             "Hive": Community(self.slack.platform.border, rooms),

@@ -12,7 +12,7 @@ from bot.config import Config
 from bot.core import Bot
 from bot.posting import posting
 from bot.store.database import StoreError
-from bot.work import work_of
+from bot.work import Settings, work_of
 from tests.posts.in_both import BEES, ONE, RUNG, InBoth, in_both
 
 pytestmark = pytest.mark.anyio
@@ -28,7 +28,7 @@ async def place(bot_on: Callable[..., Bot], tmp_path: Path) -> AsyncIterator[InB
 
 def runs(place: InBoth) -> AbstractAsyncContextManager[Told]:
     """Let it run, by the pretended clock."""
-    return posting(work_of(place.bot, place.store, place.delivery, Config()))
+    return posting(work_of(place.bot, place.store, place.delivery, Settings(Config())))
 
 
 async def shows(place: InBoth, titles: tuple[list[str], list[str]]) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.message import Message
+from bot.organizing import Logged
 from bot.posts.merge import Changes
 from bot.posts.outbox_told import NotPossibleError
 from bot.posts.post import Copy, Post, Version
@@ -18,6 +19,7 @@ from bot.store.database import Store
 from bot.store.outbox import Outbox, Page, Wanted, act, beside, counted, listed
 
 NOW = datetime(2027, 2, 1, tzinfo=UTC)
+BY = Logged(NOW, "slack:T1:U1", "Bo", "outbox")
 HOUR = timedelta(hours=1)
 MANY = 10_000
 
@@ -101,7 +103,7 @@ def test_parts_join_without_a_gap_or_a_double(few: Path, most: int, newest_first
 
 def test_an_action_is_written_and_told_from_what_it_was(few: Path) -> None:
     with beside(few) as connection:
-        was = act(connection, ("bees/a", "Nest"), "send-now", NOW)
+        was = act(connection, ("bees/a", "Nest"), "send-now", BY)
         assert (was.copy.state, was.copy.next_at) == ("coming", NOW + 3 * HOUR)
         sent = next(each.copy for each in listed(connection, Wanted(edition="bees")).rows if each.post == was.post)
         assert sent.community == "Hive"
@@ -121,7 +123,7 @@ def test_an_action_is_written_and_told_from_what_it_was(few: Path) -> None:
 )
 def test_what_cannot_be_done_is_told(few: Path, place: tuple[str, str], said: str) -> None:
     with beside(few) as connection, pytest.raises(NotPossibleError) as error:
-        act(connection, place, "retry", NOW)
+        act(connection, place, "retry", BY)
     assert str(error.value) == said
 
 
@@ -130,10 +132,10 @@ def test_a_running_process_sees_what_was_done_beside_it(few: Path) -> None:
         store = Store(few)
         outbox = Outbox(store)
         with beside(few) as connection:
-            act(connection, ("bees/b", "Hive"), "skip", NOW)
+            act(connection, ("bees/b", "Hive"), "skip", BY)
         skipped = [each.copy.why for each in (await outbox.listed(Wanted("skipped"))).rows]
         with pytest.raises(NotPossibleError) as error:
-            await outbox.act("bees/b", "Hive", "skip", NOW)
+            await outbox.act("bees/b", "Hive", "skip", BY)
         await store.close()
         return skipped, str(error.value)
 

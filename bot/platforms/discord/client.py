@@ -180,7 +180,9 @@ class Client(discord.Client):
             return
         for role in settings.organizers:
             if not role.isdecimal() or guild.get_role(int(role)) is None:
-                _LOG.error("%s: there is no role %s, named under organizers", settings.name, role)
+                _LOG.error(
+                    "%s: there is no role %s, named under organizers (unless it is a person)", settings.name, role
+                )
         for kind, channel in settings.channels.items():
             self._look_at_channel(guild, settings.name, kind, channel)
 

@@ -7,11 +7,12 @@ from typing import cast
 import discord
 
 from bot.clock import real
-from bot.config import CommunitySettings, Config, ConfigError, Kind
+from bot.config import CommunitySettings, Config, ConfigError
 from bot.core import Bot
 from bot.doctor import Finding, Section, gathered, is_token, kinds_by_channel, missing, note, ok, without_channel
 from bot.facts.catalog import over_at
 from bot.happenings import programme_of
+from bot.kinds import Kind
 from bot.platforms.discord.client import LONGEST_WAIT, PERMISSIONS
 from bot.platforms.discord.declare import CHAT_INPUT, Json, declared, same
 from bot.platforms.discord.errors import FAILED, to_send_error

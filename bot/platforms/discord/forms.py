@@ -16,6 +16,14 @@ LABEL, HELP, PLACEHOLDER = 45, 100, 100  # Discord: components/reference, label 
 VALUE = 4000  # Discord: components/reference, text input
 OPTIONS, OPTION = 25, 100  # Discord: components/reference, string select
 IN_A_LABEL, STRING_SELECT, TEXT_INPUT = 18, 3, 4  # Discord: components/reference, component types
+CHANNELS: Json = {"type": 8, "channel_types": [0, 5]}  # Discord: resources/channel, text and announcement channels
+LISTED: Mapping[str, tuple[Json, str, int]] = {
+    "channel": (CHANNELS, "channel", 1),
+    "group": ({"type": 6}, "role", 1),
+    "groups": ({"type": 6}, "role", 25),
+    "people": ({"type": 5}, "user", 25),
+}
+"""What Discord lists itself: the select, the type of what it holds, and how many at most. Discord: components."""
 SHORT, PARAGRAPH = 1, 2  # Discord: components/reference, text input styles
 FORM = "form "
 A_MOMENT = "2024-05-20 18:00 AoE"
@@ -52,12 +60,32 @@ def read_draft(text: str) -> tuple[str, dict[str, str]]:
 
 
 def _labelled(field: Field, typed: str) -> Json:
-    pick = field.kind == "choice" and 1 <= len(field.choices) <= OPTIONS
     return {
         "type": IN_A_LABEL,
         "label": parts.shortened(field.label, LABEL),
         "description": parts.shortened(field.help, HELP),
-        "component": _select(field, typed) if pick else _input(field, typed),
+        "component": _component(field, typed),
+    }
+
+
+def _component(field: Field, typed: str) -> Json:
+    if field.kind in LISTED:
+        return _listed(field, typed)
+    pick = field.kind == "choice" and 1 <= len(field.choices) <= OPTIONS
+    return _select(field, typed) if pick else _input(field, typed)
+
+
+def _listed(field: Field, typed: str) -> Json:
+    """Give a select of what Discord lists itself, with the ids that hold already."""
+    select, sort, most = LISTED[field.kind]
+    held = [{"id": each, "type": sort} for each in typed.split()[:most]]
+    return {
+        **select,
+        "custom_id": field.name,
+        "required": field.required,
+        "min_values": int(field.required),
+        "max_values": most,
+        **({"default_values": held} if held else {}),
     }
 
 
@@ -103,4 +131,4 @@ def _inputs(components: list[Json]) -> Iterator[Json]:
 
 def _value(component: Json) -> str:
     values = component.get("values")
-    return str(values[0]) if values else str(component.get("value") or "")
+    return " ".join(map(str, values)) if values else str(component.get("value") or "")

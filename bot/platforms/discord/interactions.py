@@ -55,10 +55,13 @@ Kind = discord.InteractionType
 
 @dataclass
 class Interactions:
-    """Serves commands, suggestions, buttons, forms and the menu of a message; `servers` are settings by server id."""
+    """Serves commands, suggestions, buttons, forms and the menu of a message.
+
+    `servers` are the settings by server id, which the platform changes while it runs.
+    """
 
     bot: Bot
-    servers: Mapping[int, CommunitySettings]
+    servers: dict[int, CommunitySettings]
     kept: Kept
     clock: Clock
     answers: Answers
@@ -82,14 +85,16 @@ class Interactions:
             await self.answers.failed(interaction, error)
 
     def person(self, interaction: Interaction) -> Person:
-        """Give who asks: an organizer has a role that the settings name, or may manage the server's events."""
+        """Give who asks: an organizer is named, has a role that is, or may manage the server's events."""
         user = interaction.user
         settings = self.servers.get(interaction.guild_id or 0)
-        roles = {str(role.id) for role in getattr(user, "roles", ())} & set(settings.organizers if settings else ())
-        may = bool(interaction.guild_id) and (interaction.permissions.manage_events or bool(roles))
+        own = {str(user.id), *(str(role.id) for role in getattr(user, "roles", ()))}
+        named = settings is not None and not own.isdisjoint(settings.organizers)
+        may = bool(interaction.guild_id) and (interaction.permissions.manage_events or named)
+        manages = str(interaction.channel_id) if settings and interaction.permissions.manage_channels else ""
         community = settings or next(iter(self.servers.values()), None)  # in direct messages, any of them reaches
         name = community.name if community else ""
-        return Person(id=f"discord:{user.id}", name=user.display_name, organizer=may, community=name)
+        return Person(id=f"discord:{user.id}", name=user.display_name, organizer=may, community=name, manages=manages)
 
     async def _suggest(self, interaction: Interaction, typed: Typed) -> None:
         command = self._command(typed)
@@ -109,7 +114,7 @@ class Interactions:
             await self._say(interaction, person, f"/{typed.group} {typed.command}")
         elif self.bot.form_of(self._line(command), person) and not any(map(str.strip, typed.values.values())):
             await self._open(interaction, self._line(command))
-        elif command.organizer and not person.organizer:  # refused before a mistake tells what it takes
+        elif not self.bot.may(command, person):  # refused before a mistake tells what it takes
             work = self._reply(interaction, Call(command, {}, self._line(command)), person)
             await self.answers.give(interaction, work, public=False)
         else:

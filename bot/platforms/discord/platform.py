@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,6 +14,7 @@ from pydantic import SecretStr
 from bot.clock import Clock
 from bot.config import CommunitySettings
 from bot.core import Bot
+from bot.kinds import Kind
 from bot.platforms.discord.answers import Answers
 from bot.platforms.discord.border import DiscordBorder
 from bot.platforms.discord.client import Client
@@ -56,7 +57,7 @@ class DiscordPlatform:
     def __init__(self, bot: Bot, wanted: Wanted, kept: Kept, clock: Clock) -> None:
         """Make everything, connect to nothing."""
         answers = Answers(kept)
-        servers = {int(each.server): each for each in wanted.communities if each.server}
+        self._servers = servers = {int(each.server): each for each in wanted.communities if each.server}
         interactions = Interactions(bot, servers, kept, clock, answers)
         reached = next((each.name for each in servers.values()), "")
         mentions = Mentions(bot, clock, answers, reached) if wanted.mentions else None
@@ -149,8 +150,39 @@ class DiscordPlatform:
 
     def organizers(self) -> tuple[Place, ...]:
         """Give the organizers' channels."""
-        named = ((each.name, each.channels.get("organizers")) for each in self.wanted.communities)
+        named = ((each.name, each.channels.get("organizers")) for each in self._servers.values())
         return tuple(Place(name, channel) for name, channel in named if channel)
+
+    def arrange(self, community: str, organizers: Sequence[str], channels: Mapping[Kind, str]) -> None:
+        """Take up who organizes a community from now on, and the channel of each kind of post."""
+        new = {"organizers": tuple(organizers), "channels": channels}
+        for server, settings in self._servers.items():
+            if settings.name == community:
+                self._servers[server] = settings.model_copy(update=new)
+
+    def holds(self, community: str, channel: str) -> bool:
+        """Say whether a channel is one of the community's server."""
+        found = self.client.get_channel(int(channel)) if channel.isdecimal() else None
+        server = getattr(getattr(found, "guild", None), "id", 0)
+        return server in self._servers and self._servers[server].name == community
+
+    def who_organizes(self, community: str) -> str:
+        """Tell who organizes a community: the roles that are known, and who may manage events."""
+        named = next((each.organizers for each in self._servers.values() if each.name == community), ())
+        called = (self._called(community, each) for each in named)
+        return ", ".join((*(each for each in called if each), "who may manage the server's events"))
+
+    async def called(self, community: str, key: str) -> str:
+        """Give what people call a channel or a role; the id of what is not known."""
+        return self._called(community, key) or key
+
+    def _called(self, community: str, key: str) -> str:
+        server = next((number for number, each in self._servers.items() if each.name == community), 0)
+        guild = self.client.get_guild(server)
+        if guild is None or not key.isdecimal():
+            return ""
+        channel, role = guild.get_channel(int(key)), guild.get_role(int(key))
+        return f"#{channel.name}" if channel else f"@{role.name.removeprefix('@')}" if role else ""
 
 
 def _pauses() -> Iterator[float]:

@@ -16,6 +16,16 @@ TITLE = 24  # Slack: surfaces/modals, view object
 LABEL, HINT, PLACEHOLDER = 2000, 2000, 150  # Slack: block-kit/blocks/input-block, plain-text-input
 TYPED = 3000  # Slack: block-kit/block-elements/plain-text-input-element
 OPTIONS, OPTION, VALUE = 100, 75, 150  # Slack: composition-objects/option-object
+LISTED: dict[str, Json] = {
+    "channel": {
+        "type": "conversations_select",
+        "filter": {"include": ["public", "private"], "exclude_bot_users": True},
+    },
+    "group": {"type": "external_select", "min_query_length": 0},
+    "groups": {"type": "multi_external_select", "min_query_length": 0},
+    "people": {"type": "multi_users_select"},
+}
+"""What Slack lists itself, and user groups, which it does not. Slack: block-kit/block-elements."""
 FORM = "form"
 ANSWER = "answer"
 
@@ -109,6 +119,8 @@ def _block(field: Field, typed: str) -> Json:
 
 def _element(field: Field, typed: str) -> Json:
     base: Json = {"action_id": field.name}
+    if field.kind in LISTED:
+        return {**base, **LISTED[field.kind], **_held(field, typed.split())}
     if field.kind == "moment":
         return {"type": "datetimepicker", **base, **_picked_moment(typed)}
     if field.kind == "long":
@@ -120,6 +132,16 @@ def _element(field: Field, typed: str) -> Json:
     if few and field.kind == "choice":
         return {"type": "static_select", **base, "options": few, **picked}
     return {"type": "external_select", **base, "min_query_length": 0, **picked}
+
+
+def _held(field: Field, ids: list[str]) -> Json:
+    """Give what is picked already, of what Slack lists itself or of user groups, which the bot lists."""
+    if not ids:
+        return {}
+    if field.kind in {"group", "groups"}:
+        picked = options([(each, each) for each in ids])
+        return {"initial_option": picked[0]} if field.kind == "group" else {"initial_options": picked}
+    return {"initial_conversation": ids[0]} if field.kind == "channel" else {"initial_users": ids}
 
 
 def _picked_moment(typed: str) -> Json:
@@ -134,4 +156,10 @@ def _value(element: Json) -> str:
         return f"{datetime.fromtimestamp(at, UTC):%Y-%m-%dT%H:%MZ}"
     if chosen := element.get("selected_option"):
         return str(chosen["value"])
+    if several := element.get("selected_options"):
+        return " ".join(str(each["value"]) for each in several)
+    if users := element.get("selected_users"):
+        return " ".join(users)
+    if channel := element.get("selected_conversation"):
+        return str(channel)
     return str(element.get("value") or "")

@@ -15,10 +15,10 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from bot.arguments import suggest
 from bot.clock import Clock
 from bot.core import Bot, Person, mistaken
-from bot.forms import Opened, call_of, opened, said_in
+from bot.forms import Opened, call_of, opened, said_in, wants_groups, wants_ids
 from bot.lines import Call
 from bot.menus import line_for
-from bot.message import Message, page_of
+from bot.message import Message, page_of, plain
 from bot.platforms.replies import ENOUGH, GONE, SHOW, Allowance, reply_to, shown_to_everyone, turns_a_page
 from bot.platforms.slack.answers import FAILED, Answers, mistaken_view
 from bot.platforms.slack.following import FOLLOWED, follow
@@ -98,10 +98,20 @@ class Listeners:
         """Answer a slash command."""
         await ack()
         async with self._serving(body["response_url"]):
-            line = f"{body['command']} {words_of(body.get('text') or '')}".rstrip()
-            organizing = body["command"] == self.bot.line("", organizer=True)
-            person = await self.people.person(body["user_id"], body.get("user_name", ""), organizing=organizing)
+            line = f"{body['command']} {self._words(body.get('text') or '')}".rstrip()
+            person = await self._person(body, body["user_id"], body.get("user_name", ""), line)
             await self._say(Origin(line, body["response_url"]), person, body)
+
+    def _words(self, text: str) -> str:
+        """Give what was typed after a command: a channel, group or person by its id where the command wants that."""
+        command = self.bot.by_name.get(text.partition(" ")[0])
+        return plain(text) if command and wants_ids(command) else words_of(text)
+
+    async def _person(self, body: Body, user: str, name: str, line: str) -> Person:
+        """Give who typed or pressed a line, with whether they organize and manage the channel where it matters."""
+        organizing = line.startswith(self.bot.line("", organizer=True))
+        channel = _channel_of(body) if organizing else ""
+        return await self.people.person(user, name, organizing=organizing, channel=channel)
 
     async def _say(self, asked: Origin, person: Person, body: Body) -> None:
         """Answer a line, or open the form that it asks for; what was pressed is answered to who pressed alone."""
@@ -124,9 +134,8 @@ class Listeners:
         if not line:
             return
         async with self._serving(url):
-            organizing = line.startswith(self.bot.line("", organizer=True))
             user = body["user"]
-            person = await self.people.person(user["id"], user.get("name", ""), organizing=organizing)
+            person = await self._person(body, user["id"], user.get("name", ""), line)
             asked = Origin(line, url, str((body.get("container") or {}).get("thread_ts") or ""))
             if not url:
                 await self._pressed_in_view(line, person, body)
@@ -167,7 +176,11 @@ class Listeners:
         command = self._form_of(origin_of(body.get("view") or {}))
         parameters = command.parameters if command else ()
         parameter = next((each for each in parameters if each.name == body.get("action_id")), None)
-        found = suggest(parameter, body.get("value") or "", self.bot.catalog) if parameter else []
+        typed = body.get("value") or ""
+        if parameter and wants_groups(parameter):
+            found = await self.people.groups(typed)
+        else:
+            found = suggest(parameter, typed, self.bot.catalog) if parameter else []
         await ack(options=options(found))
 
     def _form_of(self, origin: Origin | None) -> Command | None:
@@ -248,3 +261,8 @@ class Listeners:
             await self.answers.failed(error, url)
         finally:
             self.under_way.discard(task)
+
+
+def _channel_of(body: Body) -> str:
+    """Give the channel in which something was typed or pressed; empty where there is none."""
+    return str((body.get("container") or body).get("channel_id") or "")

@@ -44,14 +44,19 @@ class People:
     organizers: Sequence[str] = ()
     _profiles: dict[str, tuple[float, Profile]] = field(default_factory=dict)
     _members: dict[str, tuple[float, frozenset[str]]] = field(default_factory=dict)
+    _called: dict[str, str] = field(default_factory=dict)
     _told: set[str] = field(default_factory=set)
 
-    async def person(self, user: str, name: str = "", *, organizing: bool = False) -> Person:
-        """Give a person; whether they are an organizer is looked up where they are `organizing`."""
+    async def person(self, user: str, name: str = "", *, organizing: bool = False, channel: str = "") -> Person:
+        """Give a person; whether they are an organizer is looked up where they are `organizing`.
+
+        Slack tells nobody who manages a channel, so that the workspace's administrators do.
+        """
         profile = await self._profile(user)
         organizer = organizing and await self._organizes(user, profile)
         called = profile.name or name or user
-        return Person(f"slack:{self.team}:{user}", called, profile.zone, organizer, self.community)
+        manages = channel if profile.admin else ""
+        return Person(f"slack:{self.team}:{user}", called, profile.zone, organizer, self.community, manages=manages)
 
     async def _organizes(self, user: str, profile: Profile) -> bool:
         """Say whether somebody is named among the organizers, or, where nobody is, administers the workspace."""
@@ -61,6 +66,42 @@ class People:
             return True
         groups = await asyncio.gather(*(self._group(each) for each in self.organizers if each.startswith("S")))
         return any(user in members for members in groups)
+
+    async def groups(self, typed: str) -> list[tuple[str, str]]:
+        """Give the user groups whose name or handle holds what was typed, as pairs of label and id."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                found = (await self.client.usergroups_list())["usergroups"]
+        except (SlackClientError, aiohttp.ClientError, OSError) as error:
+            self._tell("usergroups:read", "user groups are not known", error)
+            return []
+        pairs = [(f"@{each['handle']} ({each['name']})", str(each["id"])) for each in found]
+        return [(label, key) for label, key in pairs if typed.lower() in label.lower()]
+
+    async def called(self, key: str) -> str:
+        """Give what people call a channel, a user group or a person; the id where that cannot be looked up."""
+        if key not in self._called:
+            try:
+                async with asyncio.timeout(PATIENCE):
+                    self._called[key] = await self._name_of(key)
+            except (SlackClientError, aiohttp.ClientError, OSError) as error:
+                self._tell("channels:read", f"the name of {key} is not known", error)
+                return key
+        return self._called[key]
+
+    async def _name_of(self, key: str) -> str:
+        if key.startswith("S"):
+            groups = (await self.client.usergroups_list())["usergroups"]
+            return next((f"@{each['handle']}" for each in groups if each["id"] == key), key)
+        if key.startswith(("C", "G")):
+            return f"#{(await self.client.conversations_info(channel=key))['channel']['name']}"
+        return (await self._profile(key)).name or key
+
+    def who(self) -> str:
+        """Tell who organizes, by names that were looked up before."""
+        if not self.organizers:
+            return "the workspace's administrators"
+        return ", ".join(self._called[each] for each in self.organizers if each in self._called)
 
     async def _profile(self, user: str) -> Profile:
         known = self._profiles.get(user)

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -19,6 +19,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.clock import Clock
 from bot.config import CommunitySettings
 from bot.core import Bot
+from bot.kinds import Kind
 from bot.platforms.public import Door
 from bot.platforms.skew import Skew
 from bot.platforms.slack.answers import Answers
@@ -76,6 +77,7 @@ class SlackPlatform:
         community = wanted.community
         answers = Answers(self.client, self.border.pacer)
         people = People(self.client, community.workspace or "", community.name, community.organizers)
+        self._channels = community.channels
         self.listeners = Listeners(bot, people, answers, clock, self._removed, mentions=wanted.mentions)
         self.app = self._app()
         self.socket: Socket | None = None
@@ -167,8 +169,24 @@ class SlackPlatform:
 
     def organizers(self) -> tuple[Place, ...]:
         """Give the organizers' channel."""
-        channel = self.wanted.community.channels.get("organizers")
+        channel = self._channels.get("organizers")
         return (Place(self.wanted.community.name, channel),) if channel else ()
+
+    def arrange(self, community: str, organizers: Sequence[str], channels: Mapping[Kind, str]) -> None:  # noqa: ARG002 - there is one
+        """Take up who organizes from now on, and the channel of each kind of post."""
+        self.listeners.people.organizers, self._channels = tuple(organizers), channels
+
+    def holds(self, community: str, channel: str) -> bool:  # noqa: ARG002 - the same
+        """Say yes to every channel: the token reaches those of this workspace alone."""
+        return channel.startswith(("C", "G"))
+
+    def who_organizes(self, community: str) -> str:  # noqa: ARG002 - the same
+        """Tell who organizes."""
+        return self.listeners.people.who()
+
+    async def called(self, community: str, key: str) -> str:  # noqa: ARG002 - the same
+        """Give what people call a channel, a user group or a person."""
+        return await self.listeners.people.called(key)
 
     @property
     def door(self) -> Door | None:

@@ -5,14 +5,13 @@ from datetime import datetime
 from typing import Any, Literal, Protocol
 
 from bot.clock import Clock
+from bot.organizing import Action, Logged, Standing
 from bot.platforms.web.asked import Asker
 from bot.platforms.web.guard import RefusedError
 from bot.posts.outbox_told import (
     STANDINGS,
-    Action,
     Listed,
     NotPossibleError,
-    Standing,
     done_told,
     possible,
     reason,
@@ -42,8 +41,8 @@ class Kept(Protocol):
     async def counted(self) -> dict[Standing, int]:
         """Count them by how they stand."""
 
-    async def act(self, key: str, community: str, action: Action, now: datetime) -> Listed:
-        """Do something about one, and give it as it was; raises NotPossibleError."""
+    async def act(self, key: str, community: str, action: Action, entry: Logged) -> Listed:
+        """Do something about one, logged, and give it as it was; raises NotPossibleError."""
 
 
 class Looking(Asker):
@@ -82,8 +81,11 @@ _NEEDING: tuple[Standing, ...] = ("failed", "unclear")
 async def act(kept: Kept, asked: Acting, clock: Clock) -> Json:
     """Do it, and tell what was done; raises RefusedError with the reason why not."""
     _let_in(asked)
+    person = asked.person
     try:
-        done = await kept.act(asked.key, asked.community, asked.action, clock())
+        done = await kept.act(
+            asked.key, asked.community, asked.action, Logged(clock(), person.id, person.name, asked.action)
+        )
     except NotPossibleError as error:
         raise RefusedError(409, str(error)) from None
     return {"text": done_told(done, asked.action)}

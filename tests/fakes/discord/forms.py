@@ -58,8 +58,11 @@ def _text(component: JSON, value: str) -> str:
 def _many(component: JSON, values: dict[str, Any]) -> list[str]:
     offered = component.get("options") or []
     given = values.get(component["custom_id"])
-    chosen = [option["value"] for option in offered if option.get("default")] if given is None else given
-    chosen = [chosen] if isinstance(chosen, str) else list(chosen)
+    held = [each["id"] for each in component.get("default_values") or []]
+    chosen = [*held, *(option["value"] for option in offered if option.get("default"))] if given is None else given
+    chosen = [chosen] if isinstance(chosen, str | int) else list(chosen)
+    chosen = [str(each) for each in chosen]
+    assert len(chosen) <= component.get("max_values", 1), f"{component['custom_id']} takes fewer than {chosen}"
     allowed = [option["value"] for option in offered]
     assert not offered or set(chosen) <= set(allowed), f"{component['custom_id']} offers {allowed}, not {chosen}"
     assert chosen or not component.get("required", True), f"{component['custom_id']} must be chosen"

@@ -42,6 +42,7 @@ function controlOf(each, attributes, id) {
   if (each.kind === "long") return el("textarea", { ...attributes, rows: "4" });
   if (each.kind === "moment") return el("input", { ...attributes, placeholder: "2024-05-20 18:00 AoE", autocomplete: "off" });
   if (each.kind === "part") return el("input", { ...attributes, list: `${id}-list`, autocomplete: "off" });
+  if (["channel", "group", "groups", "people"].includes(each.kind)) return el("input", { ...attributes, placeholder: "its id, or a mention such as <#123…>", autocomplete: "off" });
   const none = el("option", { value: "" }, each.required ? "Please choose" : "—");
   return el("select", attributes, none, each.choices.map((choice) => el("option", { value: choice.value }, choice.label)));
 }
