@@ -25,6 +25,8 @@ PersonName = NewType("PersonName", str)
 """The key of a person, the same in every edition."""
 LongText = NewType("LongText", str)
 """Free text; takes all words that no other parameter reads."""
+Line = NewType("Line", str)
+"""Free text of one line, which the command itself reads."""
 Occasion = NewType("Occasion", str)
 """The id of what one can be reminded of: a deadline, date, session, social, seminar, a field of one, or an edition."""
 _ME = re.compile(r"^(?:me\s+)?(?:of|about|before|to|for)?\s*(?:the\s+)?", re.IGNORECASE)  # remind me of the dinner

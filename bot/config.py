@@ -18,7 +18,6 @@ from bot.words import did_you_mean
 Word = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{1,30}$")]
 """What follows the slash. Discord: application-commands, names; Slack: manifest, at most 32 with the slash."""
 
-
 Kind = Literal["deadlines", "announcements", "socials", "schedule", "organizers"]
 """What a post is about, which decides its channel."""
 Lead = Annotated[timedelta, BeforeValidator(lambda text: read_lead(str(text)))]
@@ -27,10 +26,10 @@ SELDOM = timedelta(minutes=5)
 """Calendars of others are not asked for more often."""
 DiscordId = Annotated[str, Field(pattern=r"^\d{17,20}$")]
 """A snowflake. Discord: reference, Snowflakes."""
-
-
 SlackId = Annotated[str, Field(pattern=r"^[TE][A-Z0-9]{6,20}$")]
 """The id of a workspace, as it stands in the address of its web page."""
+Account = Annotated[str, Field(pattern=r"^(discord:\d{17,20}|slack:[TE][A-Z0-9]{6,20}:[UW][A-Z0-9]{2,20})$")]
+"""Somebody on a platform: `discord:` and their id, or `slack:`, the workspace's id, `:` and theirs."""
 
 
 def _safely_fetched(text: str) -> str:
@@ -161,10 +160,19 @@ def _read_kept(value: object) -> object:
 
 
 class DeskSettings(_Settings):
-    """What is kept for organizers."""
+    """What is kept for organizers, and what they may do alone."""
 
     questions: Annotated[timedelta | None, BeforeValidator(_read_kept)] = timedelta(days=30)
     """How long what was asked and not found is kept, without who asked, such as `30d`; false: not at all."""
+    second_click: bool = True
+    """Whether another organizer approves that an announcement notifies a group."""
+
+
+class OrganizerSettings(_Settings):
+    """An organizer, with their accounts: so they are known as one, and reached by direct message."""
+
+    name: str
+    accounts: Annotated[tuple[Account, ...], Field(min_length=1)]
 
 
 class PublicSettings(_Settings):
@@ -185,6 +193,7 @@ class Config(_Settings):
     watch: WatchSettings = WatchSettings()
     desk: DeskSettings = DeskSettings()
     communities: tuple[CommunitySettings, ...] = ()
+    organizers: tuple[OrganizerSettings, ...] = ()
 
     @model_validator(mode="after")
     def _tells_communities_apart(self) -> "Config":
@@ -192,6 +201,9 @@ class Config(_Settings):
             values = [value for each in self.communities if (value := getattr(each, what))]
             if twice := next((value for value in values if values.count(value) > 1), None):
                 raise ValueError(f"two communities have the {what} '{twice}'")
+        accounts = [account for each in self.organizers for account in each.accounts]
+        if twice := next((account for account in accounts if accounts.count(account) > 1), None):
+            raise ValueError(f"two organizers have the account '{twice}'")
         if self.public is None and any(each.mode == "http" for each in self.communities):
             raise ValueError('mode = "http" needs the public listener: add [public] with its port')
         return self
@@ -201,6 +213,7 @@ _IDS: Mapping[object, str] = {
     "server": "the server's id in quotes, 17 to 20 digits (Discord: right-click the server, Copy Server ID)",
     "workspace": "the workspace's id in quotes, such as \"T0123ABCD\" (it stands in the address of Slack's web page)",
     "group": "the id of a role or user group, in quotes",
+    "accounts": 'accounts such as "discord:1200000000000000006" or "slack:T0123ABCD:U0123ABCD"',
 }
 
 
@@ -236,10 +249,12 @@ def load_config(file: Path | None) -> Config:
 def _problem(file: Path, path: tuple[int | str, ...], kind: str, said: str) -> Problem:
     where = ".".join(map(str, path))
     if kind == "extra_forbidden":
-        parts = (Config, BotSettings, CommunitySettings, PublicSettings, WatchSettings, DeskSettings)
+        settings = (BotSettings, CommunitySettings, PublicSettings, WatchSettings, DeskSettings, OrganizerSettings)
+        parts = (Config, *settings)
         known = [name for part in parts for name in part.model_fields]
         return Problem(str(file), 0, 0, f"unknown setting '{where}'" + did_you_mean(str(path[-1]), known))
     said = "must be a table" if kind == "model_type" else said.removeprefix("Value error, ")
+    path = path[:-1] if path and isinstance(path[-1], int) else path
     if path and path[-1] in _IDS and kind in {"string_pattern_mismatch", "string_type"}:
         said = f"must be {_IDS[path[-1]]}"
     lead = f"'{where}': " if where else ""

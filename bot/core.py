@@ -113,16 +113,19 @@ class Bot(Lines):
     links: Links | None = None
     address: str = ""  # where calendar files are reached from outside, without a slash at its end; empty: nowhere
     calendars: Mapping[str, bytes] | None = None  # the files by edition, that of everything under ""
+    organizers: frozenset[str] = frozenset()
+    """Accounts whose owners organize wherever they ask, also in direct messages."""
     _steady: dict[tuple[str, str | None, bool], Message] = field(default_factory=dict, repr=False)
     _steady_of: tuple[Catalog, datetime] | None = None
 
     async def answer(self, asked: str | Call, person: Person, now: datetime) -> Message:
         """Answer a typed line, or a command with its arguments; a mistake of the asker is answered, never raised."""
         line = asked.line if isinstance(asked, Call) else plain(asked[:MOST_CHARACTERS])
+        person = self._known(person)
         try:
             call = asked if isinstance(asked, Call) else self._read_of(asked, person)
             self._allow(call.command, person)
-            message = await self._made(call, self._known(person), now)
+            message = await self._made(call, person, now)
             return replace(message, command=call.line, page=call.page)
         except UserError as error:
             return mistaken(error, line)
@@ -158,9 +161,10 @@ class Bot(Lines):
         return self.read(line)
 
     def _known(self, person: Person) -> Person:
-        """Give a person with the zone that they chose."""
+        """Give a person with the zone that they chose, and whether they organize."""
         zone = self.personal.zone(person.id) if self.personal else None
-        return replace(person, zone=zone) if zone else person
+        organizer = person.organizer or person.id in self.organizers
+        return replace(person, zone=zone or person.zone, organizer=organizer)
 
     def _allow(self, command: Command, person: Person) -> None:
         if command.organizer and not person.organizer:
@@ -174,4 +178,4 @@ class Bot(Lines):
         found = self.by_name.get(_SAID.sub("", text).lower().replace("_", "-"))
         if found is None or not found.form or (slashed and found.organizer != organizer):
             return None
-        return found if person.organizer or not found.organizer else None
+        return found if not found.organizer or self._known(person).organizer else None

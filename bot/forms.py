@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
-from bot.arguments import Reader, read, reader_of
+from bot.arguments import Line, Reader, read, reader_of
 from bot.core import Bot, Person, Request, mistaken
 from bot.facts.catalog import Catalog
 from bot.lines import Call
@@ -14,7 +14,7 @@ from bot.message import Message, plain
 from bot.readers import LiteralReader, MomentReader
 from bot.slash import Command, Parameter, UserError
 
-FieldKind = Literal["long", "moment", "choice", "part"]
+FieldKind = Literal["line", "long", "moment", "choice", "part"]
 _SAID = re.compile(r"(?P<name>[a-z_]+):(?P<value>~[\w-]+)")
 FEW = 12  # choices that a list shows at once; of more, one types a part
 
@@ -23,7 +23,8 @@ FEW = 12  # choices that a list shows at once; of more, one types a part
 class Field:
     """One thing a form asks for; `choices` are pairs of label and value.
 
-    A `long` one is free text, a `moment` a time; of a `choice` one picks; of a `part` one types a part of a choice.
+    A `line` or a `long` one is free text, a `moment` a time; of a `choice` one picks; of a `part` one types a part of a
+    choice.
     """
 
     name: str
@@ -88,7 +89,8 @@ def _field(parameter: Parameter, catalog: Catalog) -> Field:
     reader = reader_of(parameter.type)
     choices = tuple(reader.names(catalog).items()) if reader else ()
     label = parameter.name.replace("_", " ").capitalize()
-    return Field(parameter.name, label, parameter.help, parameter.required, _kind(reader, len(choices)), choices)
+    kind = "line" if Line in (parameter.type, *get_args(parameter.type)) else _kind(reader, len(choices))
+    return Field(parameter.name, label, parameter.help, parameter.required, kind, choices)
 
 
 def _kind(reader: Reader | None, choices: int) -> FieldKind:

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.announcer import Announcer
 from bot.config import Config
 from bot.core import Bot
 from bot.desk import Changes
@@ -35,24 +36,27 @@ def planned(bot: Bot, planning: Planning) -> Plan:
 
 @dataclass(frozen=True)
 class Work:
-    """What is kept going: delivery, personal reminders, what organizers change, and what they are asked."""
+    """What is kept going: delivery, personal reminders, what organizers change, announce, and are asked."""
 
     delivery: Delivery
     reminding: Reminding
     changes: Changes
     questions: Questions
+    announcer: Announcer
 
 
 @asynccontextmanager
 async def posting(bot: Bot, planning: Planning, work: Work) -> AsyncIterator[Callable[[], None]]:
     """Deliver while the context lasts; gives what is to be called when the facts were read anew."""
     delivery, reminding, changes, questions = work.delivery, work.reminding, work.changes, work.questions
+    announcer = work.announcer
     changed = asyncio.Event()
 
     async def tick() -> datetime | None:
         await changes.refresh()  # another process may have made some
         if changed.is_set():
             await adopt()
+        await announcer.tick()
         reminded = await reminding.tick()
         await questions.tick()
         await delivery.tick()
@@ -64,7 +68,7 @@ async def posting(bot: Bot, planning: Planning, work: Work) -> AsyncIterator[Cal
         ticker.wake()
 
     ticker = Ticker(tick, delivery.clock)
-    reminding.wake = delivery.wake = changes.wake = questions.wake = ticker.wake
+    reminding.wake = delivery.wake = changes.wake = questions.wake = announcer.wake = ticker.wake
 
     async def adopt() -> None:
         changed.clear()
@@ -81,7 +85,8 @@ async def posting(bot: Bot, planning: Planning, work: Work) -> AsyncIterator[Cal
     await adopt()
     await delivery.recover()
     ticker.start()
-    bot.personal, bot.questions, bot.desk = reminding, questions, Desk(changes, changes.kept, questions)
+    bot.personal, bot.questions = reminding, questions
+    bot.desk = Desk(changes, changes.kept, questions, announcer)
     try:
         yield told
     finally:

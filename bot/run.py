@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot import app
+from bot.announcer import Announcer, organizers_of
 from bot.app import Served
 from bot.calendaring import Calendars, Server, calendars
 from bot.clock import real
@@ -27,6 +28,7 @@ from bot.posting import Work, planning_of, posting
 from bot.posts.deliver import Community, Delivery, Mention
 from bot.questioning import Questions
 from bot.reminding import Reminding
+from bot.store.announcements import Announcements
 from bot.store.database import Store
 from bot.store.desk import DeskStore
 from bot.store.feeds import Feeds
@@ -103,6 +105,7 @@ async def _working(running: Running, store: Store, delivery: Delivery) -> AsyncI
         Reminding(running.bot, Reminders(store), borders, real),
         Changes(running.bot, DeskStore(store), real),
         Questions(running.bot, KeptQuestions(store), delivery, real, running.config.desk.questions),
+        _announcer(running, delivery, store),
     )
     async with AsyncExitStack() as stack:
         changed = await stack.enter_async_context(posting(running.bot, planning_of(running.config), work))
@@ -154,6 +157,11 @@ def _link_watch(running: Running, store: Store, delivery: Delivery) -> LinkWatch
 
     means = Means(Fetcher(Outward()), tell, real, Every(running.config.watch.every))
     return LinkWatch(running.bot, Links(store), means)
+
+
+def _announcer(running: Running, delivery: Delivery, store: Store) -> Announcer:
+    organizers, word = organizers_of(running.config), running.config.bot.organizer_word
+    return Announcer(Announcements(store), delivery.communities, real, organizers, word)
 
 
 @asynccontextmanager

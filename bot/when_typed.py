@@ -156,5 +156,5 @@ def _guessed(text: str, local: datetime) -> date | None:
     import dateparser  # noqa: PLC0415 - heavy, and few times are typed
 
     settings = {"RELATIVE_BASE": local.replace(tzinfo=None), "PREFER_DATES_FROM": "future", "DATE_ORDER": "DMY"}
-    found: datetime | None = dateparser.parse(text, languages=["en"], settings=settings)  # type: ignore[arg-type]
+    found: datetime | None = dateparser.parse(text, languages=["en"], settings=settings)
     return found and found.date()

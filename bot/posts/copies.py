@@ -9,6 +9,7 @@ from bot.posts.outbox_told import AT_ONCE
 from bot.posts.places import Community
 from bot.posts.post import Copy, Post, State, Version
 
+ANNOUNCEMENT = "announcement/"  # how the keys of organizers' announcements begin
 LOOK_AFTER = timedelta(seconds=90)  # the client's patience of 30 s, and a minute for what is still on its way
 CLOCK_PAUSE = timedelta(minutes=1)
 CLOCK = "this machine's clock"
@@ -96,8 +97,10 @@ def with_doubts(changes: Changes, stored: Stored, now: datetime) -> Changes:
 
 
 def mention_of(post: Post, community: Community) -> str:
-    """Give the group that a post notifies, empty where it notifies none."""
+    """Give the group that a post notifies, empty where it notifies none; an announcement only where it was approved."""
     mention = None if post.kind == "personal" else community.mentions.get(post.kind)
+    if post.key.startswith(ANNOUNCEMENT):
+        return mention.group if mention and post.versions[-1].message.mention else ""
     return mention.group if mention and mention.is_for(post) else ""
 
 

@@ -15,7 +15,7 @@ from bot.posts.merge import NOTHING, PAST, merge, next_step
 from bot.posts.one_of import one_of
 from bot.posts.organizers import is_told, told
 from bot.posts.places import Community, Mention, Outbox, takers
-from bot.posts.post import Copy, Plan, Post, State
+from bot.posts.post import DELETED, Copy, Plan, Post, State
 from bot.posts.words import worded
 
 __all__ = ["LOOK_AFTER", "LOOK_AGAIN", "Community", "Delivery", "Mention", "Outbox"]
@@ -26,6 +26,7 @@ STORE_PAUSE = 5.0  # seconds until the store is tried again
 NOT_IN_TIME = "could not be posted while it still mattered"
 NEWER = "a later reminder of the same deadline is due too"
 NO_CHANNEL = "this kind has no channel here"
+BY_ORGANIZERS = "deleted by an organizer"
 MISTAKE = "a mistake of ours; see the log"
 _LOG = logging.getLogger("bot.posts")
 
@@ -177,6 +178,10 @@ class Delivery:
         version = post.version(now := self.clock())
         if copy.again_at and copy.again_at <= now:
             copy = await one_of(post, copy, community.border, now)
+        if version.revision == DELETED:
+            await community.border.delete(copies.place_of(copy), copy.id)
+            await self._end(copy, "removed", BY_ORGANIZERS)
+            return
         if version.revision != copy.shown:
             await community.border.edit(copies.place_of(copy), copy.id, version.message, copies.mark_of(copy, version))
         await self._shown(post, copy, copy.id, version.revision)

@@ -11,6 +11,8 @@ from bot.ports import token_of
 
 REVISION = 8  # characters
 REMIND = "Remind me too"  # the button
+DELETED = "deleted"
+"""The revision of a version whose copies are to be removed."""
 
 
 Topic = Kind | Literal["personal"]

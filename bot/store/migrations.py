@@ -133,3 +133,15 @@ def questions_for_organizers(database: Database) -> None:
     database.execute("create unique index questions_missed on questions (text) where state = 'missed'")
     database.execute("create index questions_by_state on questions (state, asked_at)")
     database.execute("create index questions_by_person on questions (person) where person != ''")
+
+
+@migrations()
+def what_organizers_announce(database: Database) -> None:
+    """Keep announcements by organizers; what is posted of them stands among the posts."""
+    database.execute("""
+        create table announcements (
+            number integer primary key, version integer not null, state text not null, due text, repeat text not null,
+            said text not null
+        ) strict
+    """)
+    database.execute("create index copies_by_id on copies (id) where id != ''")

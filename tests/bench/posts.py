@@ -14,6 +14,7 @@ from typing import Any
 
 from pydantic import SecretStr
 
+from bot.announcer import Announcer
 from bot.clock import real
 from bot.config import CommunitySettings
 from bot.core import Bot
@@ -32,6 +33,7 @@ from bot.posts.post import Copy, Post
 from bot.questioning import Questions
 from bot.reminding import Reminding
 from bot.secrets import SlackSecrets
+from bot.store.announcements import Announcements
 from bot.store.database import Store
 from bot.store.desk import DeskStore
 from bot.store.outbox import Outbox
@@ -116,7 +118,9 @@ async def _deliver(bot: Bot, delivery: Delivery, store: Store, when: Sequence[ti
     copies = [Copy(post.key, f"{at % CHANNELS}", "coming", post.due) for at, post in enumerate(posts)]
     await outbox.change(lambda _: Changes(tuple(posts), tuple(copies)))
     questions = Questions(bot, KeptQuestions(store), delivery, real)
-    work = Work(delivery, Reminding(bot, Reminders(store), {}, real), Desk(bot, DeskStore(store), real), questions)
+    announcer = Announcer(Announcements(store), delivery.communities, real)
+    reminding, desk = Reminding(bot, Reminders(store), {}, real), Desk(bot, DeskStore(store), real)
+    work = Work(delivery, reminding, desk, questions, announcer)
     async with posting(bot, LADDER, work), asyncio.timeout(PATIENCE):
         assert real() < first, "this machine was too slow to begin before the posts were due"
         await asyncio.sleep((first - real()).total_seconds())

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from bot.announcer import Announcer, Organizers
 from bot.core import Bot
 from bot.desk import Changes
 from bot.facts.files import load
@@ -15,6 +16,7 @@ from bot.organizing import Desk
 from bot.posts.places import takers
 from bot.questioning import Questions
 from bot.reminding import Reminding
+from bot.store.announcements import Announcements
 from bot.store.desk import DeskStore
 from bot.store.questions import Questions as KeptQuestions
 from bot.store.reminders import Reminders
@@ -32,6 +34,8 @@ class AtDesk:
     changes: Changes = field(init=False)
     reminding: Reminding = field(init=False)
     questions: Questions = field(init=False)
+    announcer: Announcer = field(init=False)
+    organizers: Organizers = field(default_factory=Organizers)
 
     @cached_property
     def ada(self) -> Any:
@@ -52,8 +56,10 @@ class AtDesk:
         self.questions = Questions(bot, KeptQuestions(place.store), place.delivery, lambda: place.now)
         await self.changes.begin()
         await self.reminding.begin()
+        kept, communities = Announcements(place.store), place.delivery.communities
+        self.announcer = Announcer(kept, communities, lambda: place.now, self.organizers)
         bot.personal, bot.questions = self.reminding, self.questions
-        bot.desk = Desk(self.changes, self.changes.kept, self.questions)
+        bot.desk = Desk(self.changes, self.changes.kept, self.questions, self.announcer)
         await self.turns()
         await place.delivery.recover()
 
@@ -71,6 +77,7 @@ class AtDesk:
         await self.changes.adopt(takers(self.place.delivery.communities))
         await self.place.plan()
         await self.reminding.adopt()
+        await self.announcer.tick()
         await self.reminding.tick()
         await self.questions.tick()
         await self.place.at(self.place.now)

@@ -8,11 +8,13 @@ from pathlib import Path
 import anyio
 import pytest
 
+from bot.announcer import Announcer
 from bot.core import Bot
 from bot.desk import Changes
 from bot.posting import Work, posting
 from bot.questioning import Questions
 from bot.reminding import Reminding
+from bot.store.announcements import Announcements
 from bot.store.database import StoreError
 from bot.store.desk import DeskStore
 from bot.store.questions import Questions as KeptQuestions
@@ -36,7 +38,8 @@ def runs(place: InBoth) -> AbstractAsyncContextManager[Told]:
     reminding = Reminding(place.bot, Reminders(place.store), borders, lambda: place.now)
     changes = Changes(place.bot, DeskStore(place.store), lambda: place.now)
     questions = Questions(place.bot, KeptQuestions(place.store), place.delivery, lambda: place.now)
-    return posting(place.bot, place.planning, Work(place.delivery, reminding, changes, questions))
+    announcer = Announcer(Announcements(place.store), place.delivery.communities, lambda: place.now)
+    return posting(place.bot, place.planning, Work(place.delivery, reminding, changes, questions, announcer))
 
 
 async def shows(place: InBoth, titles: tuple[list[str], list[str]]) -> None:
