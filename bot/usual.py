@@ -85,7 +85,7 @@ def _extended(known: Known) -> Filled:
 
 
 def _notified(known: Known) -> Filled:
-    dated = (*known.shop.dates.values(), *known.shop.deadlines.values())
+    dated: list[Deadline | Date] = [*known.shop.dates.values(), *known.shop.deadlines.values()]
     if not _like(dated, "notif", "decision"):
         _missing(known, "it has no date of notification")
     ready = _like(known.shop.deadlines.values(), "camera")

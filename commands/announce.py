@@ -33,7 +33,7 @@ BOTH = {"", "both", "all", "everywhere"}
 
 async def _filled_in(request: Request, draft: Token | None = None) -> Mapping[str, str]:
     if draft is None:
-        return {"when": "now", "where": "both"}
+        return {}
     each = await found(request, number_of(draft)[0])
     when = str(Moment(each.due, each.zone)) if each.due else "now"
     return {"title": each.title, "text": each.text, "when": when, "where": _where_of(each)}

@@ -121,19 +121,29 @@ def rewritten(
 ) -> Changes:
     """Give what is to be written so that what is stored follows an announcement."""
     wanted = posts_of(each, given, now)
-    posts, copies = list[Post](), list[Copy]()
-    for post in wanted:
-        names = [name for name in kinds.get(post.kind, ()) if _takes(each, post, name)]
-        made = merge(Plan([post]), _only(stored, post.key), {post.kind: names}, now)
-        posts += made.posts
-        copies += [_revived(copy, post, stored, now) for copy in made.copies]
     keys = {post.key for post in wanted}
-    for post in stored.posts.values():
-        if post.key not in keys and post.kind != "personal":
-            old = _deleted(post, now) if _goes(each, post) else post
-            posts += [old] if old != post else []
-            copies += [_ended(copy, old, now) for copy in stored.copies.get(post.key, ())]
-    return Changes(tuple(posts), tuple(copies))
+    gone = [post for post in stored.posts.values() if post.key not in keys and post.kind != "personal"]
+    posts = [*wanted, *(_deleted(post, now) if _goes(each, post) else post for post in gone)]
+    copies = [copy for post in wanted for copy in _copies(each, post, stored, kinds, now)]
+    copies += [_ended(copy, post, now) for post in posts[len(wanted) :] for copy in stored.copies.get(post.key, ())]
+    known = {(copy.post, copy.community): copy for each in stored.copies.values() for copy in each}
+    return Changes(
+        tuple(post for post in posts if post != stored.posts.get(post.key)),
+        tuple(copy for copy in copies if copy != known.get((copy.post, copy.community))),
+    )
+
+
+def _copies(
+    each: Announcement, post: Post, stored: Stored, kinds: Mapping[Topic, Sequence[str]], now: datetime
+) -> Iterator[Copy]:
+    """Give the copies of a post, also where its instant is this one, or where it had been taken back."""
+    before = {copy.community: copy for copy in stored.copies.get(post.key, ())}
+    names = [name for name in kinds.get(post.kind, ()) if _takes(each, post, name)]
+    made = merge(Plan([post]), _only(stored, post.key), {post.kind: names}, now).copies
+    for name, copy in (before | {copy.community: copy for copy in made}).items():
+        taken_back = copy.why == TAKEN_BACK and name in names
+        revives = post.due >= now and (taken_back or (copy.why == PAST and name not in before))
+        yield replace(copy, state="coming", next_at=post.due, why="") if revives else copy
 
 
 def _takes(each: Announcement, post: Post, community: str) -> bool:
@@ -143,14 +153,6 @@ def _takes(each: Announcement, post: Post, community: str) -> bool:
 def _only(stored: Stored, key: str) -> Stored:
     posts = {key: stored.posts[key]} if key in stored.posts else {}
     return Stored(posts, {key: stored.copies.get(key, ())})
-
-
-def _revived(copy: Copy, post: Post, stored: Stored, now: datetime) -> Copy:
-    """Give a copy that is to be posted though its instant is this one, or though it had been taken back."""
-    is_new = copy.community not in {each.community for each in stored.copies.get(post.key, ())}
-    if post.due >= now and ((is_new and copy.why == PAST) or copy.why == TAKEN_BACK):
-        return replace(copy, state="coming", next_at=post.due, why="")
-    return copy
 
 
 def _goes(each: Announcement, post: Post) -> bool:
