@@ -107,7 +107,7 @@ def test_the_listed_commands_are_these(bot: Bot) -> None:
         "start",
         "topics",
     ]
-    organizers = "cancel change changes desk extend late links questions"
+    organizers = "announce announcements cancel change changes desk extend late links questions"
     assert [each.name for each in bot.listed(organizer=True)] == organizers.split()
 
 

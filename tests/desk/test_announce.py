@@ -1,5 +1,6 @@
-"""Announcements on both platforms at once: previewed, posted, corrected, withdrawn, deleted; over restarts and kills."""
+"""Announcements on both platforms at once: previewed, posted, corrected, withdrawn, deleted; over restarts."""
 
+import json
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -243,6 +244,24 @@ async def test_all_are_listed_with_what_can_be_done(desk: AtDesk) -> None:
     )
     only = await desk.bo.types("/organize announcements drafts")
     assert ("Later" in only.text, "Welcome" in only.text) == (True, False)
+
+
+async def test_a_message_itself_says_which_is_meant(desk: AtDesk) -> None:
+    await sent(desk)
+    room = desk.place.slack.team.channel("general")
+    said = {"community": "Hive", "channel": room.id, "id": room.messages[0]["ts"]}
+    token = await desk.place.store.keep(json.dumps(said))
+    await desk.bo.types(f"/organize correct which:~{token} title:Welcome text:Doors are open.")
+    await desk.turns()
+    assert [each.splitlines()[-1] for each in standing(desk)][0].startswith("**Corrected:** was 09:00")
+    await desk.bo.types(f"/organize withdraw which:~{token} reason:It rains")
+    await desk.turns()
+    assert standing(desk) == ["\n**Withdrawn.** It rains", "*Withdrawn.* It rains"]
+
+
+async def test_a_message_that_is_none_is_told(desk: AtDesk) -> None:
+    refused = await desk.bo.types("/organize withdraw which:~nothing reason:It rains")
+    assert refused.text == "*Not quite*\n\nThere is no such announcement any more."
 
 
 async def test_everything_done_is_in_the_log(desk: AtDesk) -> None:
