@@ -1,5 +1,6 @@
 """What organizers do about an announcement by its buttons; each act is logged, and none is done on something unseen."""
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
@@ -12,14 +13,14 @@ from bot.slash import Token, UserError
 
 MEANWHILE = "**Somebody else changed this meanwhile.** Please look at it again:"
 GONE = "There is no such announcement any more."
-MOST_DIGITS = 12
+_NUMBERED = re.compile(r"~(?P<number>\d{1,12})(?:-(?P<seen>[0-9a-f]{12}))?")
 Act = Callable[[Request, Announcement], Awaitable[Message]]
 
 
 def number_of(token: str) -> tuple[int, str]:
-    """Give the number that a token names, 0 where it names none, and the digest of what was seen."""
-    number, _, seen = token.removeprefix("~").partition("-")
-    return (int(number) if number.isdecimal() and len(number) <= MOST_DIGITS else 0), seen
+    """Give the number that a token names and the digest of what was seen; 0 and nothing where it names none."""
+    found = _NUMBERED.fullmatch(token)
+    return (int(found["number"]), found["seen"] or "") if found else (0, "")
 
 
 async def found(request: Request, number: int) -> Announcement:

@@ -3,13 +3,12 @@
 import tomllib
 from collections.abc import Mapping
 from datetime import timedelta
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
+from bot.addresses import reached_at, safely_fetched
 from bot.facts.base import Id
 from bot.lead import read_lead
 from bot.problem import Problem
@@ -32,31 +31,6 @@ Account = Annotated[str, Field(pattern=r"^(discord:\d{17,20}|slack:[TE][A-Z0-9]{
 """Somebody on a platform: `discord:` and their id, or `slack:`, the workspace's id, `:` and theirs."""
 
 
-def _safely_fetched(text: str) -> str:
-    """Take an address by https, or by http on this machine; raises ValueError."""
-    address = urlsplit(text)
-    if address.scheme == "https" and address.hostname:
-        return text
-    if address.scheme == "http" and address.hostname and _is_loopback(address.hostname):
-        return text
-    raise ValueError(f"'{text}' is no address that begins with https:// (http:// only for this machine)")
-
-
-def _reached_at(text: str) -> str:
-    """Take the address at which a listener is reached from outside, without a slash at its end; raises ValueError."""
-    address = urlsplit(_safely_fetched(text))
-    if address.query or address.fragment or "@" in address.netloc or text != "".join(text.split()):
-        raise ValueError(f"'{text}' is more than an address; write it like https://bot.example.org")
-    return text.rstrip("/")
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
 def _seldom(every: timedelta) -> timedelta:
     if not timedelta(hours=1) <= every <= timedelta(days=7):
         raise ValueError("write a time from 1h to 7d")
@@ -77,7 +51,7 @@ class BotSettings(_Settings):
     """The folder of what the bot keeps between its starts; by default one of the user's own."""
     mentions: bool = True
     """Whether to answer who mentions the bot, or writes to it, without a command."""
-    heartbeat_url: Annotated[str, AfterValidator(_safely_fetched)] | None = None
+    heartbeat_url: Annotated[str, AfterValidator(safely_fetched)] | None = None
     """An address to fetch every five minutes while all is well."""
 
 
@@ -180,7 +154,7 @@ class PublicSettings(_Settings):
 
     host: str = "0.0.0.0"  # noqa: S104 - it is meant for the world outside, behind a proxy that speaks https
     port: Annotated[int, Field(ge=0, le=65535)] = 8080
-    address: Annotated[str, AfterValidator(_reached_at)] | None = None
+    address: Annotated[str, AfterValidator(reached_at)] | None = None
     """How the world outside reaches it, such as https://bot.example.org; the links of calendars begin with it."""
 
 

@@ -9,6 +9,10 @@ from bot.posts.outbox_told import AT_ONCE
 from bot.posts.places import Community
 from bot.posts.post import Copy, Post, State, Version
 
+NEWER = "a later reminder of the same deadline is due too"
+BY_ORGANIZERS = "deleted by an organizer"
+NO_CHANNEL = "this kind has no channel here"
+MISTAKE = "a mistake of ours; see the log"
 ANNOUNCEMENT = "announcement/"  # how the keys of organizers' announcements begin
 LOOK_AFTER = timedelta(seconds=90)  # the client's patience of 30 s, and a minute for what is still on its way
 CLOCK_PAUSE = timedelta(minutes=1)

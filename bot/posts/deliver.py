@@ -24,10 +24,6 @@ MOST_AT_ONCE = 1000  # copies under way
 MOST_SKEW = timedelta(minutes=2)
 STORE_PAUSE = 5.0  # seconds until the store is tried again
 NOT_IN_TIME = "could not be posted while it still mattered"
-NEWER = "a later reminder of the same deadline is due too"
-NO_CHANNEL = "this kind has no channel here"
-BY_ORGANIZERS = "deleted by an organizer"
-MISTAKE = "a mistake of ours; see the log"
 _LOG = logging.getLogger("bot.posts")
 
 
@@ -109,7 +105,7 @@ class Delivery:
             await self._resume(copy, FIRST_PAUSE, "")
         except Exception:  # noqa: BLE001 - the one place where a copy's fault ends, so that it stops no other
             _LOG.exception("delivery of %s to %s failed", copy.post, copy.community)
-            await self._resume(copy, LONGEST_PAUSE, MISTAKE)
+            await self._resume(copy, LONGEST_PAUSE, copies.MISTAKE)
 
     async def _post(self, post: Post, copy: Copy, community: Community) -> None:
         now = self.clock()
@@ -117,7 +113,7 @@ class Delivery:
             await self._wait_for_clock(copy, community.ahead())
             return
         newer = await self.outbox.has_newer(post, copy.community, now)
-        why = NOT_IN_TIME if now >= post.not_after else NEWER if newer else ""
+        why = NOT_IN_TIME if now >= post.not_after else copies.NEWER if newer else ""
         placed = await self._placed(post, copy, community)
         unsure = copies.may_be_there(post, copy, self._began)
         if placed and unsure and await self._ended_by_a_look(post, placed, community, why):
@@ -125,7 +121,7 @@ class Delivery:
         if why:
             await self._end(copy, "skipped", why)
         elif placed is None:
-            await self._end(copy, "failed", NO_CHANNEL)
+            await self._end(copy, "failed", copies.NO_CHANNEL)
         else:
             await self._send(post, placed, community)
 
@@ -180,7 +176,7 @@ class Delivery:
             copy = await one_of(post, copy, community.border, now)
         if version.revision == DELETED:
             await community.border.delete(copies.place_of(copy), copy.id)
-            await self._end(copy, "removed", BY_ORGANIZERS)
+            await self._end(copy, "removed", copies.BY_ORGANIZERS)
             return
         if version.revision != copy.shown:
             await community.border.edit(copies.place_of(copy), copy.id, version.message, copies.mark_of(copy, version))

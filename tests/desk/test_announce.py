@@ -251,9 +251,10 @@ async def test_a_message_itself_says_which_is_meant(desk: AtDesk) -> None:
     room = desk.place.slack.team.channel("general")
     said = {"community": "Hive", "channel": room.id, "id": room.messages[0]["ts"]}
     token = await desk.place.store.keep(json.dumps(said))
-    await desk.bo.types(f"/organize correct which:~{token} title:Welcome text:Doors are open.")
+    done = await desk.bo.types(f"/organize correct which:~{token} title:Welcome text:Doors are open.")
     await desk.turns()
-    assert [each.splitlines()[-1] for each in standing(desk)][0].startswith("**Corrected:** was 09:00")
+    assert done.text.startswith("*Shown · 1*\n\n*Corrected* in every place.")
+    assert standing(desk)[0].splitlines()[-1].startswith("**Corrected:** was 09:00")
     await desk.bo.types(f"/organize withdraw which:~{token} reason:It rains")
     await desk.turns()
     assert standing(desk) == ["\n**Withdrawn.** It rains", "*Withdrawn.* It rains"]
