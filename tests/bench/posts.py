@@ -78,8 +78,7 @@ async def sending_rows(folder: Path) -> AsyncIterator[Row]:
         yield Row(f"{what}: answers 429", [sent.too_many], (0.1, None), form="{:.0f}".format)
         sent = await _sent(bot, name, folder / f"{name}-announced", at_once[:CHANNELS], limits=True, announced=True)
         what, least = f"{name}: an announcement to {CHANNELS} channels, limits enforced", CHANNELS / LIMIT[name]
-        told = f"the least they allow: {seconds(least)}"
-        yield Row(what, [sent.last], (least * OF_LEAST, None), form=seconds, slowest=told)
+        yield Row(what, [sent.last], (least * OF_LEAST, None), form=seconds, slowest=f"the least: {seconds(least)}")
         one_by_one = [APART * each for each in range(ONE_BY_ONE)]
         sent = await _sent(bot, name, folder / f"{name}-one-by-one", one_by_one)
         yield Row(f"{name}: from the instant of a post until it arrives", sent.late, PUNCTUAL)
