@@ -172,8 +172,8 @@ async def correct(
 ) -> Message:
     """Correct an announcement that is there: at once, in every place, and nobody is notified."""
     before, seen = await _known(request, which), number_of(which)[1]
-    if before.state != "scheduled":
-        raise UserError("Only what stands somewhere can be corrected.")
+    if before.state != "scheduled" or not before.is_shown(request.now):
+        raise UserError("Only what has gone out can be corrected. Edit it instead: its card has the button.")
     written = _written(title, text, Filled("", ""))
     new = replace(corrected(before, written.title, written.text), by=request.person.id, name=request.person.name)
     check(request, new)
