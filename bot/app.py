@@ -40,7 +40,9 @@ def state_folder() -> Path:
 
 def build(config: Config, loaded: Loaded) -> Bot:
     """Make the bot that answers from loaded facts."""
+    accounts = frozenset(account for each in config.organizers for account in each.accounts)
     bot = Bot(find_commands(commands), member_word=config.bot.member_word, organizer_word=config.bot.organizer_word)
+    bot.organizers = accounts
     bot.address = (config.public and config.public.address) or ""
     bot.adopt(loaded.catalog, loaded.problems)
     return bot

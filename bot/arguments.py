@@ -37,6 +37,8 @@ PersonName = NewType("PersonName", str)
 """The key of a person, the same in every edition."""
 LongText = NewType("LongText", str)
 """Free text; takes all words that no other parameter reads."""
+Line = NewType("Line", str)
+"""Free text of one line, which the command itself reads."""
 Occasion = NewType("Occasion", str)
 """The id of what one can be reminded of: a deadline, date, session, social, seminar, a field of one, or an edition."""
 SocialId = NewType("SocialId", str)

@@ -3,13 +3,12 @@
 import tomllib
 from collections.abc import Mapping
 from datetime import timedelta
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
+from bot.addresses import reached_at, safely_fetched
 from bot.facts.base import Id
 from bot.kinds import Kind
 from bot.lead import read_lead
@@ -19,42 +18,16 @@ from bot.words import did_you_mean
 Word = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{1,30}$")]
 """What follows the slash. Discord: application-commands, names; Slack: manifest, at most 32 with the slash."""
 
-
 Lead = Annotated[timedelta, BeforeValidator(lambda text: read_lead(str(text)))]
 """How long before something, such as `3d`."""
 SELDOM = timedelta(minutes=5)
 """Calendars of others are not asked for more often."""
 DiscordId = Annotated[str, Field(pattern=r"^\d{17,20}$")]
 """A snowflake. Discord: reference, Snowflakes."""
-
-
 SlackId = Annotated[str, Field(pattern=r"^[TE][A-Z0-9]{6,20}$")]
 """The id of a workspace, as it stands in the address of its web page."""
-
-
-def _safely_fetched(text: str) -> str:
-    """Take an address by https, or by http on this machine; raises ValueError."""
-    address = urlsplit(text)
-    if address.scheme == "https" and address.hostname:
-        return text
-    if address.scheme == "http" and address.hostname and _is_loopback(address.hostname):
-        return text
-    raise ValueError(f"'{text}' is no address that begins with https:// (http:// only for this machine)")
-
-
-def _reached_at(text: str) -> str:
-    """Take the address at which a listener is reached from outside, without a slash at its end; raises ValueError."""
-    address = urlsplit(_safely_fetched(text))
-    if address.query or address.fragment or "@" in address.netloc or text != "".join(text.split()):
-        raise ValueError(f"'{text}' is more than an address; write it like https://bot.example.org")
-    return text.rstrip("/")
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+Account = Annotated[str, Field(pattern=r"^(discord:\d{17,20}|slack:[TE][A-Z0-9]{6,20}:[UW][A-Z0-9]{2,20})$")]
+"""Somebody on a platform: `discord:` and their id, or `slack:`, the workspace's id, `:` and theirs."""
 
 
 def _seldom(every: timedelta) -> timedelta:
@@ -77,7 +50,7 @@ class BotSettings(_Settings):
     """The folder of what the bot keeps between its starts; by default one of the user's own."""
     mentions: bool = True
     """Whether to answer who mentions the bot, or writes to it, without a command."""
-    heartbeat_url: Annotated[str, AfterValidator(_safely_fetched)] | None = None
+    heartbeat_url: Annotated[str, AfterValidator(safely_fetched)] | None = None
     """An address to fetch every five minutes while all is well."""
 
 
@@ -160,10 +133,19 @@ def _read_kept(value: object) -> object:
 
 
 class DeskSettings(_Settings):
-    """What is kept for organizers."""
+    """What is kept for organizers, and what they may do alone."""
 
     questions: Annotated[timedelta | None, BeforeValidator(_read_kept)] = timedelta(days=30)
     """How long what was asked and not found is kept, without who asked, such as `30d`; false: not at all."""
+    second_click: bool = True
+    """Whether another organizer approves that an announcement notifies a group."""
+
+
+class OrganizerSettings(_Settings):
+    """An organizer, with their accounts: so they are known as one, and reached by direct message."""
+
+    name: str
+    accounts: Annotated[tuple[Account, ...], Field(min_length=1)]
 
 
 class PublicSettings(_Settings):
@@ -171,7 +153,7 @@ class PublicSettings(_Settings):
 
     host: str = "0.0.0.0"  # noqa: S104 - it is meant for the world outside, behind a proxy that speaks https
     port: Annotated[int, Field(ge=0, le=65535)] = 8080
-    address: Annotated[str, AfterValidator(_reached_at)] | None = None
+    address: Annotated[str, AfterValidator(reached_at)] | None = None
     """How the world outside reaches it, such as https://bot.example.org; the links of calendars begin with it."""
 
 
@@ -184,6 +166,7 @@ class Config(_Settings):
     watch: WatchSettings = WatchSettings()
     desk: DeskSettings = DeskSettings()
     communities: tuple[CommunitySettings, ...] = ()
+    organizers: tuple[OrganizerSettings, ...] = ()
 
     @model_validator(mode="after")
     def _tells_communities_apart(self) -> "Config":
@@ -191,6 +174,9 @@ class Config(_Settings):
             values = [value for each in self.communities if (value := getattr(each, what))]
             if twice := next((value for value in values if values.count(value) > 1), None):
                 raise ValueError(f"two communities have the {what} '{twice}'")
+        accounts = [account for each in self.organizers for account in each.accounts]
+        if twice := next((account for account in accounts if accounts.count(account) > 1), None):
+            raise ValueError(f"two organizers have the account '{twice}'")
         if self.public is None and any(each.mode == "http" for each in self.communities):
             raise ValueError('mode = "http" needs the public listener: add [public] with its port')
         return self
@@ -200,6 +186,7 @@ _IDS: Mapping[object, str] = {
     "server": "the server's id in quotes, 17 to 20 digits (Discord: right-click the server, Copy Server ID)",
     "workspace": "the workspace's id in quotes, such as \"T0123ABCD\" (it stands in the address of Slack's web page)",
     "group": "the id of a role or user group, in quotes",
+    "accounts": 'accounts such as "discord:1200000000000000006" or "slack:T0123ABCD:U0123ABCD"',
 }
 
 
@@ -235,10 +222,12 @@ def load_config(file: Path | None) -> Config:
 def _problem(file: Path, path: tuple[int | str, ...], kind: str, said: str) -> Problem:
     where = ".".join(map(str, path))
     if kind == "extra_forbidden":
-        parts = (Config, BotSettings, CommunitySettings, PublicSettings, WatchSettings, DeskSettings)
+        settings = (BotSettings, CommunitySettings, PublicSettings, WatchSettings, DeskSettings, OrganizerSettings)
+        parts = (Config, *settings)
         known = [name for part in parts for name in part.model_fields]
         return Problem(str(file), 0, 0, f"unknown setting '{where}'" + did_you_mean(str(path[-1]), known))
     said = "must be a table" if kind == "model_type" else said.removeprefix("Value error, ")
+    path = path[:-1] if path and isinstance(path[-1], int) else path
     if path and path[-1] in _IDS and kind in {"string_pattern_mismatch", "string_type"}:
         said = f"must be {_IDS[path[-1]]}"
     lead = f"'{where}': " if where else ""

@@ -120,16 +120,19 @@ class Bot(Lines):
     links: Links | None = None
     address: str = ""  # where calendar files are reached from outside, without a slash at its end; empty: nowhere
     calendars: Mapping[str, bytes] | None = None  # the files by edition, that of everything under ""
+    organizers: frozenset[str] = frozenset()
+    """Accounts whose owners organize wherever they ask, also in direct messages."""
     _steady: dict[tuple[str, str | None, bool], Message] = field(default_factory=dict, repr=False)
     _steady_of: tuple[Catalog, datetime] | None = None
 
     async def answer(self, asked: str | Call, person: Person, now: datetime) -> Message:
         """Answer a typed line, or a command with its arguments; a mistake of the asker is answered, never raised."""
         line = asked.line if isinstance(asked, Call) else plain(asked[:MOST_CHARACTERS])
+        person = self._known(person)
         try:
             call = asked if isinstance(asked, Call) else self._read_of(asked, person)
             self._allow(call.command, person)
-            message = await self._made(call, self._known(person), now)
+            message = await self._made(call, person, now)
             return replace(message, command=call.line, page=call.page)
         except UserError as error:
             return mistaken(error, line)
@@ -176,9 +179,10 @@ class Bot(Lines):
         return f"{ORGANIZERS_ONLY} They are: {who}." if who else ORGANIZERS_ONLY
 
     def _known(self, person: Person) -> Person:
-        """Give a person with the zone that they chose."""
+        """Give a person with the zone that they chose, and whether they organize."""
         zone = self.personal.zone(person.id) if self.personal else None
-        return replace(person, zone=zone) if zone else person
+        organizer = person.organizer or person.id in self.organizers
+        return replace(person, zone=zone or person.zone, organizer=organizer)
 
     def _allow(self, command: Command, person: Person) -> None:
         if not self.may(command, person):
@@ -192,4 +196,4 @@ class Bot(Lines):
         found = self.find(_SAID.sub("", text).lower().replace("_", "-"), organizer=organizer)
         if found is None or not found.form or (slashed and found.organizer != organizer):
             return None
-        return found if self.may(found, person) else None
+        return found if self.may(found, self._known(person)) else None

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, get_args
 
-from bot.arguments import Reader, read, reader_of
+from bot.arguments import Line, Reader, read, reader_of
 from bot.core import Bot, Person, Request, mistaken
 from bot.facts.catalog import Catalog
 from bot.lines import Call
@@ -14,7 +14,7 @@ from bot.message import Message, plain
 from bot.readers import ChannelId, GroupId, GroupIds, LiteralReader, MomentReader, PersonIds
 from bot.slash import Command, Parameter, UserError
 
-FieldKind = Literal["long", "moment", "choice", "part", "channel", "group", "groups", "people"]
+FieldKind = Literal["line", "long", "moment", "choice", "part", "channel", "group", "groups", "people"]
 _SAID = re.compile(r"(?P<name>[a-z_]+):(?P<value>~[\w-]+)")
 _LISTED: Mapping[Any, FieldKind] = {ChannelId: "channel", GroupId: "group", GroupIds: "groups", PersonIds: "people"}
 FEW = 12  # choices that a list shows at once; of more, one types a part
@@ -24,9 +24,9 @@ FEW = 12  # choices that a list shows at once; of more, one types a part
 class Field:
     """One thing a form asks for; `choices` are pairs of label and value.
 
-    A `long` one is free text, a `moment` a time; of a `choice` one picks; of a `part` one types a part of a choice.
-    A `channel`, a `group` (role or user group), `groups` and `people` are of the platform, which lists them; their
-    values are ids, with blanks between.
+    A `line` or a `long` one is free text, a `moment` a time; of a `choice` one picks; of a `part` one types a part of a
+    choice. A `channel`, a `group` (role or user group), `groups` and `people` are of the platform, which lists them;
+    their values are ids, with blanks between.
     """
 
     name: str
@@ -92,6 +92,8 @@ def _field(parameter: Parameter, catalog: Catalog) -> Field:
     choices = tuple(reader.names(catalog).items()) if reader else ()
     label = parameter.name.replace("_", " ").capitalize()
     kind = _listed(parameter) or _kind(reader, len(choices))
+    if Line in (parameter.type, *get_args(parameter.type)):
+        kind = "line"
     return Field(parameter.name, label, parameter.help, parameter.required, kind, choices)
 
 

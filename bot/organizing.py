@@ -5,8 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from bot.announcing import Announcement
+from bot.announcing import Standing as Which
 from bot.facts.changes import Change
 from bot.kinds import Kind
+from bot.message import Message
 from bot.questions import Questioning
 from bot.slash import Token
 
@@ -243,6 +246,42 @@ class Watching(Protocol):
         """Tell of every part."""
 
 
+class Announcing(Protocol):
+    """Keeps announcements, and lets the bot post them."""
+
+    @property
+    def groups(self) -> Mapping[str, Mapping[str, str]]:
+        """Give the group that each kind may notify, by community; a kind that has none stands there too."""
+
+    @property
+    def asks_twice(self) -> bool:
+        """Say whether one organizer alone decides about mentions, and is asked twice instead."""
+
+    def same_person(self, one: str, other: str) -> bool:
+        """Say whether two accounts are the same person's."""
+
+    def excess(self, message: Message) -> Mapping[str, int]:
+        """Give by how many characters a message is too long, by the name of the platform."""
+
+    async def get(self, number: int) -> Announcement | None:
+        """Give an announcement."""
+
+    async def listed(self, which: Which | None, before: int, most: int, now: datetime) -> Sequence[Announcement]:
+        """List announcements with numbers below one, the newest first; of all that stand where none is said."""
+
+    async def standing(self, each: Announcement) -> tuple[int, int]:
+        """Give in how many places it is shown, and in how many it failed."""
+
+    async def of_message(self, token: str, now: datetime) -> Announcement | None:
+        """Give the announcement that a message shows, by the token of what a message's menu keeps."""
+
+    async def put(self, each: Announcement, entry: Logged) -> Announcement:
+        """Keep an announcement, new or in its next version, and all that is to be posted of it.
+
+        Raises ChangedMeanwhileError where what is kept is not the version that it was made from.
+        """
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """The organizers' desk: all that their commands reach."""
@@ -255,6 +294,7 @@ class Desk:
     settings: Arranging
     outbox: Acting
     status: Watching
+    announcing: Announcing
 
 
 def token_for(key: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.acting import Copies
+from bot.announcer import Announcer, organizers_of
 from bot.arranging import Arrangements
 from bot.config import Config
 from bot.core import Bot
@@ -18,6 +19,7 @@ from bot.posts.plan import plan
 from bot.questioning import Questions
 from bot.relaying import Relaying
 from bot.reminding import Reminding
+from bot.store.announcements import Announcements
 from bot.store.database import Store
 from bot.store.desk import DeskStore
 from bot.store.outbox import Outbox
@@ -46,6 +48,7 @@ class Work:
     arrangements: Arrangements
     copies: Copies
     status: Status
+    announcer: Announcer
 
     async def begin(self) -> None:
         """Take up what the last process left, and let people reach it."""
@@ -73,6 +76,7 @@ class Work:
             settings=self.arrangements,
             outbox=self.copies,
             status=self.status,
+            announcing=self.announcer,
         )
 
     async def adopt(self) -> None:
@@ -83,6 +87,7 @@ class Work:
 
     async def tick(self) -> datetime | None:
         """Begin what is due, and give when something is next (aware UTC)."""
+        await self.announcer.tick()
         reminded = await self.reminding.tick()
         await self.questions.tick()
         await self.delivery.tick()
@@ -90,7 +95,15 @@ class Work:
 
     def wakes(self, wake: Callable[[], None], told: Callable[[], None]) -> None:
         """Take what is to be called when something is to be done at once, and when all is to be planned anew."""
-        for each in (self.delivery, self.reminding, self.changes, self.questions, self.relaying, self.copies):
+        for each in (
+            self.delivery,
+            self.reminding,
+            self.changes,
+            self.questions,
+            self.relaying,
+            self.copies,
+            self.announcer,
+        ):
             each.wake = wake
 
         def arranged(communities: Mapping[str, Community]) -> None:
@@ -101,7 +114,7 @@ class Work:
 
     def _arranged(self, communities: Mapping[str, Community]) -> None:
         """Take up how the communities are arranged from now on."""
-        self.delivery.communities = self.relaying.communities = communities
+        self.delivery.communities = self.relaying.communities = self.announcer.communities = communities
 
     async def end(self) -> None:
         """Let nobody reach it any more, and finish what is under way."""
@@ -145,4 +158,7 @@ def work_of(bot: Bot, store: Store, delivery: Delivery, settings: Settings) -> W
         arrangements=arrangements,
         copies=Copies(outbox, store, arrangements, clock),
         status=Status(tuple(dict.fromkeys(settings.platform_of.values())), parts),
+        announcer=Announcer(
+            Announcements(store), delivery.communities, clock, organizers_of(config), config.bot.organizer_word
+        ),
     )

@@ -10,6 +10,8 @@ from bot.config import (
     CommunitySettings,
     Config,
     ConfigError,
+    DeskSettings,
+    OrganizerSettings,
     PostSettings,
     PublicSettings,
     WatchSettings,
@@ -84,12 +86,15 @@ def test_the_example_is_a_configuration() -> None:
 
 def test_what_the_example_leaves_out_can_be_set(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
-    file.write_text(re.sub(r"(?m)^# (?=\w+ = |\[(?:posts|watch|desk|public)\])", "", EXAMPLE.read_text()))
+    file.write_text(
+        re.sub(r"(?m)^# (?=\w+ = |\[(?:posts|watch|desk|public|\[organizers\])\])", "", EXAMPLE.read_text())
+    )
     config = load_config(file)
     slack, discord = config.communities
     assert (config.bot.data, config.bot.state) == (Path("/srv/workshop/data"), Path("/srv/workshop/state"))
     assert (slack.workspace, discord.server) == ("T0123456789", "1200000000000000001")
-    assert config.desk.questions == timedelta(days=30)
+    assert (config.desk.questions, config.desk.second_click) == (timedelta(days=30), True)
+    assert config.organizers[0].accounts[1] == "slack:T0123456789:U0123456789"
     assert (config.watch.links, config.watch.every) == (True, timedelta(hours=6))
     assert config.public == PublicSettings(host="0.0.0.0", port=8080, address="https://bot.example.org")
     assert (config.posts.starts, set(config.posts.ladders)) == ("thread", {"default", "submission"})
@@ -100,7 +105,15 @@ def test_the_example_shows_every_setting() -> None:
     text = EXAMPLE.read_text()
     known = {
         name
-        for part in (BotSettings, CommunitySettings, PostSettings, PublicSettings, WatchSettings)
+        for part in (
+            BotSettings,
+            CommunitySettings,
+            PostSettings,
+            PublicSettings,
+            WatchSettings,
+            DeskSettings,
+            OrganizerSettings,
+        )
         for name in part.model_fields
     }
     assert [name for name in sorted(known) if not re.search(rf"(?m)^(# )?{name} = ", text)] == []

@@ -12,6 +12,11 @@ from bot.posts.places import Community
 from bot.posts.post import RELAYED, Copy, Post, State, Version
 
 T = TypeVar("T")
+NEWER = "a later reminder of the same deadline is due too"
+BY_ORGANIZERS = "deleted by an organizer"
+NO_CHANNEL = "this kind has no channel here"
+MISTAKE = "a mistake of ours; see the log"
+ANNOUNCEMENT = "announcement/"  # how the keys of organizers' announcements begin
 LOOK_AFTER = timedelta(seconds=90)  # the client's patience of 30 s, and a minute for what is still on its way
 CLOCK_PAUSE = timedelta(minutes=1)
 CLOCK = "this machine's clock"
@@ -112,8 +117,10 @@ def that_come_first(post: Post, copy: Copy, under_way: Mapping[tuple[str, str], 
 
 
 def mention_of(post: Post, community: Community) -> str:
-    """Give the group that a post notifies, empty where it notifies none."""
+    """Give the group that a post notifies, empty where it notifies none; an announcement only where it was approved."""
     mention = None if post.kind == "personal" or post.subject == RELAYED else community.mentions.get(post.kind)
+    if post.key.startswith(ANNOUNCEMENT):
+        return mention.group if mention and post.versions[-1].message.mention else ""
     return mention.group if mention and mention.is_for(post) else ""
 
 

@@ -16,7 +16,7 @@ from bot.posts.one_of import one_of
 from bot.posts.organizers import is_told, told
 from bot.posts.outbox_told import AT_ONCE
 from bot.posts.places import Community, Mention, Outbox, takers
-from bot.posts.post import Copy, Plan, Post, State
+from bot.posts.post import DELETED, Copy, Plan, Post, State
 from bot.posts.words import worded
 
 __all__ = ["LOOK_AFTER", "LOOK_AGAIN", "Community", "Delivery", "Mention", "Outbox"]
@@ -25,9 +25,6 @@ MOST_AT_ONCE = 1000  # copies under way
 MOST_SKEW = timedelta(minutes=2)
 STORE_PAUSE = 5.0  # seconds until the store is tried again
 NOT_IN_TIME = "could not be posted while it still mattered"
-NEWER = "a later reminder of the same deadline is due too"
-NO_CHANNEL = "this kind has no channel here"
-MISTAKE = "a mistake of ours; see the log"
 _LOG = logging.getLogger("bot.posts")
 
 
@@ -110,7 +107,7 @@ class Delivery:
             await self._resume(copy, FIRST_PAUSE, "")
         except Exception:  # noqa: BLE001 - the one place where a copy's fault ends, so that it stops no other
             _LOG.exception("delivery of %s to %s failed", copy.post, copy.community)
-            await self._resume(copy, LONGEST_PAUSE, MISTAKE)
+            await self._resume(copy, LONGEST_PAUSE, copies.MISTAKE)
 
     async def _post(self, post: Post, copy: Copy, community: Community) -> None:
         now = self.clock()
@@ -119,7 +116,7 @@ class Delivery:
             return
         newer = await self.outbox.has_newer(post, copy.community, now)
         silent = "" if copy.why == AT_ONCE else copies.silence(post, community, now)
-        why = NOT_IN_TIME if now >= post.not_after else NEWER if newer else silent
+        why = NOT_IN_TIME if now >= post.not_after else copies.NEWER if newer else silent
         placed = await self._placed(post, copy, community)
         unsure = copies.may_be_there(post, copy, self._began)
         if placed and unsure and await self._ended_by_a_look(post, placed, community, why):
@@ -127,7 +124,7 @@ class Delivery:
         if why:
             await self._end(copy, "skipped", why)
         elif placed is None:
-            await self._end(copy, "failed", NO_CHANNEL)
+            await self._end(copy, "failed", copies.NO_CHANNEL)
         else:
             await self._send(post, placed, community)
 
@@ -180,6 +177,10 @@ class Delivery:
         version = post.version(now := self.clock())
         if copy.again_at and copy.again_at <= now:
             copy = await one_of(post, copy, community.border, now)
+        if version.revision == DELETED:
+            await community.border.delete(copies.place_of(copy), copy.id)
+            await self._end(copy, "removed", copies.BY_ORGANIZERS)
+            return
         if version.revision != copy.shown:
             await community.border.edit(copies.place_of(copy), copy.id, version.message, copies.mark_of(copy, version))
         await self._shown(post, copy, copy.id, version.revision)

@@ -12,6 +12,8 @@ from bot.ports import token_of
 REVISION = 8  # characters
 RELAYED = "relay"  # the subject of what was carried from another community, which notifies nobody
 REMIND = "Remind me too"  # the button
+DELETED = "deleted"
+"""The revision of a version whose copies are to be removed."""
 
 
 Topic = Kind | Literal["personal"]

@@ -171,3 +171,14 @@ def what_organizers_set(database: Database) -> None:
             update copies set due = new.due where post = new.key;
         end
     """)
+
+
+@migrations()
+def what_organizers_announce(database: Database) -> None:
+    """Keep announcements by organizers; what is posted of them stands among the posts."""
+    database.execute("""
+        create table announcements (
+            number integer primary key, version integer not null, state text not null, due text, repeat text not null,
+            said text not null
+        ) strict
+    """)

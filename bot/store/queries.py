@@ -213,3 +213,20 @@ delete from questions where state = 'missed' and (asked_at < :before or number n
 ENDED_BEFORE = "select * from questions where ended_at < :before"
 DROP_COPIES_OF = "delete from copies where post = :post"
 DROP_POST = "delete from posts where key = :post"
+
+ANNOUNCEMENT = "select * from announcements where number = :number"
+ADD_ANNOUNCEMENT = """
+insert into announcements (version, state, due, repeat, said) values (:version, :state, :due, :repeat, :said)
+"""
+PUT_ANNOUNCEMENT = """
+update announcements set version = :version, state = :state, due = :due, repeat = :repeat, said = :said
+where number = :number and version = :version - 1
+"""
+ANNOUNCEMENTS = """
+select * from announcements where number < :before and instr(:states, state)
+    and coalesce(due, '') between :since and :until
+order by number desc limit :most
+"""
+SERIES = "select * from announcements where state = 'scheduled' and repeat != ''"
+POSTS_UNDER = "select * from posts where key = :key or key between :key || '/' and :key || '0'"
+COPY_THERE = "select * from copies where community = :community and id = :id and channel = :channel"

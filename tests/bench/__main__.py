@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests.bench.announcing import announcement_rows
 from tests.bench.answers import ANSWER, ANSWER_BIG, ROUNDS, answer_rows, question_rows
 from tests.bench.calendars import calendar_rows
 from tests.bench.desk import desk_rows
@@ -36,6 +37,7 @@ def rows(folder: Path) -> Iterator[Row]:
     yield from page_rows()
     yield from platform_rows(folder)  # before this process holds the large folder, which its own collector would walk
     yield from reminder_rows(folder)
+    yield from announcement_rows(folder)
     yield from calendar_rows()
     yield from link_rows(folder)
     shipped = bot_of(SHIPPED)

@@ -14,9 +14,11 @@ from typing import Any
 
 from pydantic import SecretStr
 
+from bot.announcing import Announcement
 from bot.clock import real
 from bot.config import CommunitySettings, Config
 from bot.core import Bot
+from bot.organizing import Logged
 from bot.platforms.discord.platform import DiscordPlatform
 from bot.platforms.discord.platform import Wanted as OnDiscord
 from bot.platforms.pacer import Pacer
@@ -68,6 +70,9 @@ async def sending_rows(folder: Path) -> AsyncIterator[Row]:
         what, limits = f"{name}: {number} copies to {CHANNELS} channels, limits enforced", (least * OF_LEAST, None)
         yield Row(what, [sent.last], limits, form=seconds, slowest=f"the least they allow: {seconds(least)}")
         yield Row(f"{what}: answers 429", [sent.too_many], (0.1, None), form="{:.0f}".format)
+        sent = await _sent(bot, name, folder / f"{name}-announced", at_once[:CHANNELS], limits=True, announced=True)
+        what, least = f"{name}: an announcement to {CHANNELS} channels, limits enforced", CHANNELS / LIMIT[name]
+        yield Row(what, [sent.last], (least * OF_LEAST, None), form=seconds, slowest=f"the least: {seconds(least)}")
         one_by_one = [APART * each for each in range(ONE_BY_ONE)]
         sent = await _sent(bot, name, folder / f"{name}-one-by-one", one_by_one)
         yield Row(f"{name}: from the instant of a post until it arrives", sent.late, PUNCTUAL)
@@ -86,8 +91,10 @@ class Sent:
         return max(self.late)
 
 
-async def _sent(bot: Bot, name: str, folder: Path, when: Sequence[timedelta], *, limits: bool = False) -> Sent:
-    """Send posts, each so long after the first, and wait until all of them are known to be there."""
+async def _sent(  # noqa: PLR0913 - how it is sent
+    bot: Bot, name: str, folder: Path, when: Sequence[timedelta], *, limits: bool = False, announced: bool = False
+) -> Sent:
+    """Send posts, each so long after the first, or one announcement, and wait until all are known to be there."""
     async with _server(name, limits=limits) as server:
         async with _store(folder) as store, _platform(bot, name, server.told, store) as platform:
             if not limits:
@@ -95,7 +102,8 @@ async def _sent(bot: Bot, name: str, folder: Path, when: Sequence[timedelta], *,
             channels = enumerate(server.told["channels"])
             communities = {f"{number}": Community(platform.border, {KIND: each}) for number, each in channels}
             began = process_time()
-            dues = await _deliver(bot, Delivery(Outbox(store), communities, real), store, when)
+            delivery = Delivery(Outbox(store), communities, real)
+            dues = await _deliver(bot, delivery, store, when, announced=announced)
             used = process_time() - began
         got = await server.end()
     ahead = time() - monotonic()
@@ -104,14 +112,19 @@ async def _sent(bot: Bot, name: str, folder: Path, when: Sequence[timedelta], *,
     return Sent(late, got["too_many"], used)
 
 
-async def _deliver(bot: Bot, delivery: Delivery, store: Store, when: Sequence[timedelta]) -> list[datetime]:
+async def _deliver(
+    bot: Bot, delivery: Delivery, store: Store, when: Sequence[timedelta], *, announced: bool
+) -> list[datetime]:
     """Store what is to be sent, run as `workshop-bot run` does until all is there, and give when it was due."""
-    outbox = Outbox(store)
-    first = real() + BEFORE
+    outbox, first = Outbox(store), real() + BEFORE
     posts = list(_posts(bot, [first + each for each in when]))
     copies = [Copy(post.key, f"{at % CHANNELS}", "coming", post.due) for at, post in enumerate(posts)]
-    await outbox.change(lambda _: Changes(tuple(posts), tuple(copies)))
     work = replace(work_of(bot, store, delivery, Settings(Config())), planning=LADDER)
+    if announced:
+        each = Announcement("Welcome", "Doors open at 09:00.", due=first, state="scheduled")
+        await work.announcer.put(each, Logged(real(), "discord:1", "Ada", "schedule announcement"))
+    else:
+        await outbox.change(lambda _: Changes(tuple(posts), tuple(copies)))
     async with posting(work), asyncio.timeout(PATIENCE):
         assert real() < first, "this machine was too slow to begin before the posts were due"
         await asyncio.sleep((first - real()).total_seconds())

@@ -50,7 +50,7 @@ async def filled(who: Any, form: Any, **values: Any) -> Any:
 async def test_the_card_tells_how_a_community_is_arranged(desk: AtDesk) -> None:
     assert (await desk.ada.types("/organize setup")).text == (
         "Setup · Bees\n**What is posted where**\n• Deadlines: #general\n• Announcements: #general\n"
-        "• Socials: #general\n• Schedule: #general\n• Organizers: #general\n\n"
+        "• Socials: #general\n• Schedule: #general\n• Organizers: #organizers\n\n"
         "**Who organizes**\nNobody is named yet, so it is who may manage the server's events.\n\n"
         "-# Settings made here hold over those of the file config.toml."
     )

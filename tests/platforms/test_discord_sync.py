@@ -95,7 +95,9 @@ async def test_every_listed_command_is_registered(bot: Bot, tmp_path: Path) -> N
     async with on_discord(bot, tmp_path) as place:
         groups = place.server.known.commands[0]
     assert names(place) == [*sorted(LISTED), *sorted(ORGANIZING)]
-    assert [each["default_member_permissions"] for each in groups] == [None, "8589934592", None, "8589934592"]
+    members, organizers = None, "8589934592"
+    menus = [members, *[organizers] * 3]  # to ask; to send on, correct and withdraw
+    assert [each["default_member_permissions"] for each in groups] == [members, organizers, *menus]
     assert len(COMMANDS) > len(names(place))
 
 

@@ -12,7 +12,7 @@ import pytest
 from bot.core import Bot
 from bot.platforms.pacer import Pacer
 from bot.ports import Border, Found
-from bot.posts.deliver import MISTAKE
+from bot.posts.copies import MISTAKE
 from tests.fakes.discord.messages import new_message
 from tests.fakes.discord.permissions import READ_MESSAGE_HISTORY, SEND_MESSAGES
 from tests.posts.in_both import BEES, KEY, ONE, RUNG, InBoth, in_both

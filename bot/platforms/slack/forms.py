@@ -123,9 +123,10 @@ def _element(field: Field, typed: str) -> Json:
         return {**base, **LISTED[field.kind], **_held(field, typed.split())}
     if field.kind == "moment":
         return {"type": "datetimepicker", **base, **_picked_moment(typed)}
-    if field.kind == "long":
+    if field.kind in {"line", "long"}:
         initial = {"initial_value": parts.shortened(typed, TYPED)} if typed else {}
-        return {"type": "plain_text_input", **base, "multiline": True, "max_length": TYPED, **initial}
+        long = field.kind == "long"
+        return {"type": "plain_text_input", **base, "multiline": long, "max_length": TYPED, **initial}
     few = options(list(field.choices)) if len(field.choices) <= OPTIONS else []
     chosen = next((option(label, value) for label, value in field.choices if typed and typed == value), None)
     picked = {"initial_option": chosen} if chosen else {}

@@ -29,6 +29,7 @@ _ALIKE = str.maketrans({
     "\uff0a": "\ufe61", "\uff3f": "\u02cd", "\uff5e": "\u223c", "\uff40": "\u02cb",
 })  # fmt: skip
 _MARK = "[*_~\uff0a\uff3f\uff5e]"
+_MENTION = re.compile("<[!@#]")  # escaped in a section, while a header takes no escapes
 _TICKS = re.compile("[`\uff40]")
 _OPENS = re.compile(rf"(?<![^\W_]){_MARK}+(?=[^\s*_~])")
 _BORDERS = re.compile(rf"(?<![^\W_]){_MARK}+(?=\S)|(?<=\S){_MARK}+(?![^\W_])")
@@ -91,7 +92,7 @@ def _title(title: str) -> list[Entry]:
     if not parts.visible(words):
         return []
     texts = _written(bold(title))
-    if len(texts) > 1 or parts.units(words) > HEADER:
+    if len(texts) > 1 or parts.units(words) > HEADER or _MENTION.search(words):
         return [_section(text) for text in texts]
     return [(texts[0], {"type": "header", "text": {"type": "plain_text", "text": words, "emoji": True}})]
 

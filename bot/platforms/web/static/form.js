@@ -40,6 +40,7 @@ function field(each, typed) {
 
 function controlOf(each, attributes, id) {
   if (each.kind === "long") return el("textarea", { ...attributes, rows: "4" });
+  if (each.kind === "line") return el("input", { ...attributes, autocomplete: "off" });
   if (each.kind === "moment") return el("input", { ...attributes, placeholder: "2024-05-20 18:00 AoE", autocomplete: "off" });
   if (each.kind === "part") return el("input", { ...attributes, list: `${id}-list`, autocomplete: "off" });
   if (["channel", "group", "groups", "people"].includes(each.kind)) return el("input", { ...attributes, placeholder: "its id, or a mention such as <#123…>", autocomplete: "off" });

@@ -1,0 +1,207 @@
+"""Announcements by organizers: written once, previewed, and shown in every community at their time."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Annotated, Literal
+
+from bot import Button, Message, Request, UserError, command
+from bot.announcing import Announcement, bad_link, corrected, unasked
+from bot.announcing_acts import found, number_of, put
+from bot.arguments import Line, LongText
+from bot.facts.changes import Change
+from bot.message import escape, paragraphs, plain
+from bot.moment import Moment
+from bot.organizing import ChangedMeanwhileError
+from bot.previewing import card, check, venue_zone
+from bot.slash import Token
+from bot.usual import Filled, Known, filled
+from bot.when_typed import read_typed
+
+Usual = Literal[
+    "call open",
+    "two weeks left",
+    "extended",
+    "notifications out",
+    "camera-ready",
+    "programme out",
+    "social open",
+    "thanks",
+]
+BOTH = {"", "both", "all", "everywhere"}
+
+
+async def _filled_in(request: Request, draft: Token | None = None) -> Mapping[str, str]:
+    if draft is None:
+        return {}
+    each = await found(request, number_of(draft)[0])
+    when = str(Moment(each.due, each.zone)) if each.due else "now"
+    return {"title": each.title, "text": each.text, "when": when, "where": _where_of(each)}
+
+
+@command(organizer=True, form=True, prefill=_filled_in)
+async def announce(  # noqa: PLR0913, PLR0917 - what its form asks for
+    request: Request,
+    title: Annotated[Line | None, "the title; may be left out with a usual one"] = None,
+    text: Annotated[LongText | None, "the text, with **bold**, links and times such as 2024-05-20 18:00 AoE"] = None,
+    when: Annotated[Line | None, "now, tomorrow 9:00 Vienna, or 2024-05-20 18:00 AoE"] = None,
+    where: Annotated[Line | None, "both, one community, or the channel of socials, deadlines or schedule"] = None,
+    usual: Annotated[Usual | None, "one of the usual ones, filled from the facts"] = None,
+    draft: Annotated[Token | None, "which draft"] = None,
+) -> Message:
+    """Write an announcement, and see it as it will look; nothing goes out before you say so."""
+    number, seen = number_of(draft) if draft else (0, "")
+    before = await found(request, number) if number else None
+    given = _usual(request, await request.desk.changes.all(), usual, (title or "").strip())
+    wanted = _written(title, text, given)
+    due, zone = _when(request, when or given.when)
+    kind, communities = _where(request, where or "")
+    person = request.person
+    new = replace(before or wanted, title=wanted.title, text=wanted.text, due=due, zone=zone, kind=kind)
+    new = replace(new, communities=communities, by=person.id, name=person.name)
+    check(request, new)
+    if before and before.is_shown(request.now):
+        raise UserError("It has gone out already. Correct it instead: its card has the button.")
+    if before and before.seen != seen:
+        return await _meanwhile(request, new, before)
+    return card(request, await _kept(request, new, before))
+
+
+async def _kept(request: Request, new: Announcement, before: Announcement | None) -> Announcement:
+    if before is None:
+        return await put(request, new, "draft announcement")
+    if new.wording != before.wording:
+        new = unasked(new)
+    if new.due is None or new.due != before.due:
+        new = replace(new, skipped=(), state=new.state if new.due else "draft")
+    if new.due is None:
+        new = replace(new, repeat="")
+    try:
+        return await put(request, new, "edit announcement", before)
+    except ChangedMeanwhileError:
+        raise UserError("Somebody else changed it at this moment. Please press Edit again.") from None
+
+
+async def _meanwhile(request: Request, mine: Announcement, theirs: Announcement) -> Message:
+    """Show what somebody else changed, and keep what was written as a draft of its own: nothing is lost."""
+    own = replace(unasked(mine), number=0, version=0, state="draft", was=(), skipped=())
+    kept = await put(request, own, "draft announcement")
+    name = escape(theirs.name or "Somebody")
+    said = paragraphs(f"{number_told(theirs)} says now:", f"**{escape(theirs.title)}**", theirs.text)
+    lead = paragraphs(f"**{name} changed this meanwhile.**", said, f"Yours is kept as {number_told(kept)}:")
+    shown = card(request, kept, lead)
+    other = Button(f"Show {theirs.number}", request.to(f"announcements do:~show of:~{theirs.number}", organizer=True))
+    return replace(shown, buttons=(other, *shown.buttons))
+
+
+def number_told(each: Announcement) -> str:
+    """Tell which announcement it is."""
+    return f"announcement {each.number}"
+
+
+def _usual(request: Request, changes: Sequence[Change], usual: str | None, title: str) -> Filled:
+    if usual is None:
+        return Filled("", "")
+    named = request.catalog.workshop_names.find(title) if title else []
+    shop = request.catalog.workshops[named[0]] if len(named) == 1 else request.catalog.current(request.now)
+    if shop is None:
+        raise UserError("No edition is known, so there is nothing to fill it in from.")
+    return filled(usual, Known(shop, request.catalog, changes, request.now, request.bot.member_word))
+
+
+def _written(title: str | None, text: str | None, given: Filled) -> Announcement:
+    """Give the text; where a usual one is chosen, what is typed wins, but for a title that names the edition."""
+    named = given.title and not (text or "").strip()
+    head = plain(given.title if named else title or given.title)
+    body = (text or "").strip() or given.text
+    if not head or not body:
+        raise UserError("Write a title and a text, or choose one of the usual ones.")
+    if bad := bad_link(body):
+        raise UserError(f"“{plain(bad)[:60]}” is no link that I can post. Write one that begins with https://")
+    return Announcement(head, body)
+
+
+def _when(request: Request, typed: str) -> tuple[datetime | None, str]:
+    zone = request.person.zone or venue_zone(request)
+    try:
+        found_at = read_typed(typed, request.now, zone)
+    except ValueError as error:
+        raise UserError(f"{str(error)[:1].upper()}{str(error)[1:].rstrip('.')}.") from None
+    return (found_at.at, found_at.zone) if found_at else (None, zone)
+
+
+def _where(request: Request, typed: str) -> tuple[str, tuple[str, ...]]:
+    """Read a kind of channel and communities; a word left over is a mistake that says what there is."""
+    groups, rest = request.desk.announcing.groups, typed.strip().lower()
+    kind = next((each for each in groups if each in rest.split()), "announcements")
+    rest = " ".join(word for word in rest.split() if word not in {kind, "in", "the", "channel", "of", "and"})
+    names = sorted({name for known in groups.values() for name in known}, key=len, reverse=True)
+    chosen = [name for name in names if name.lower() in rest]
+    for name in chosen:
+        rest = rest.replace(name.lower(), " ")
+    if rest.strip(" ,") not in BOTH:
+        raise UserError(f"I know no place “{plain(typed)[:60]}”. There are: both, {', '.join(sorted(names))}.")
+    if not [name for name in chosen or names if name in groups[kind]]:
+        raise UserError(f"No channel is set there for {kind}. Choose another place.")
+    return kind, tuple(sorted(chosen)) if len(chosen) < len(names) else ()
+
+
+def _where_of(each: Announcement) -> str:
+    names = " and ".join(each.communities) or "both"
+    return names if each.kind == "announcements" else f"{each.kind} in {names}"
+
+
+async def _known(request: Request, which: Token) -> Announcement:
+    """Give what a token means: a number, or a message in whose menu it was chosen."""
+    number, _ = number_of(which)
+    each = None if number else await request.desk.announcing.of_message(which.removeprefix("~"), request.now)
+    return each or await found(request, number)
+
+
+async def _correcting(request: Request, which: Token | None = None) -> Mapping[str, str]:
+    each = await _known(request, which or Token("~"))
+    return {"title": each.title, "text": each.text}
+
+
+@command(organizer=True, form=True, listed=False, menu="Correct", prefill=_correcting)
+async def correct(
+    request: Request,
+    which: Annotated[Token, "which announcement"],
+    title: Annotated[Line, "the title"],
+    text: Annotated[LongText, "the text as it should be"],
+) -> Message:
+    """Correct an announcement that is there: at once, in every place, and nobody is notified."""
+    before, seen = await _known(request, which), number_of(which)[1]
+    if before.state != "scheduled" or not before.is_shown(request.now):
+        raise UserError("Only what has gone out can be corrected. Edit it instead: its card has the button.")
+    written = _written(title, text, Filled("", ""))
+    new = replace(corrected(before, written.title, written.text), by=request.person.id, name=request.person.name)
+    check(request, new)
+    if seen and before.seen != seen:
+        return card(
+            request, before, f"**{escape(before.name)} changed this meanwhile.** Yours was not taken:\n\n{written.text}"
+        )
+    try:
+        kept = await put(request, new, "correct announcement", before)
+    except ChangedMeanwhileError:
+        raise UserError("Somebody else changed it at this moment. Please look at it again.") from None
+    lead = paragraphs("**Corrected** in every place.", f"It said before: {escape(before.title)}", before.text)
+    return card(request, kept, lead)
+
+
+@command(organizer=True, form=True, listed=False, menu="Withdraw")
+async def withdraw(
+    request: Request,
+    which: Annotated[Token, "which announcement"],
+    reason: Annotated[LongText, "the reason, which members are told in one line"],
+) -> Message:
+    """Withdraw an announcement: every copy becomes one line with the reason."""
+    before = await _known(request, which)
+    if before.state != "scheduled":
+        raise UserError("Only what is scheduled or stands somewhere can be withdrawn.")
+    new = replace(unasked(before), state="withdrawn", reason=plain(reason)[:500])
+    try:
+        kept = await put(request, new, f"withdraw announcement: {new.reason}", before)
+    except ChangedMeanwhileError:
+        raise UserError("Somebody else changed it at this moment. Please look at it again.") from None
+    return card(request, kept, "**Withdrawn** in every place.")
