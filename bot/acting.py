@@ -16,8 +16,8 @@ from bot.posts.outbox_told import (
     standing,
 )
 from bot.slash import UserError
-from bot.store.database import Store
 from bot.store.outbox import Outbox, Wanted
+from bot.store.transactions import Transactions
 
 KEPT = timedelta(days=30)
 TOO_OLD = "What this button stood for is not kept any more. Please open the outbox again."
@@ -28,7 +28,7 @@ class Copies:
     """Does what `bot.organizing.Acting` says; `wake` is called when something is due at once."""
 
     outbox: Outbox
-    kept: Store
+    kept: Transactions
     settings: Arranging
     clock: Clock
     wake: Callable[[], object] = lambda: None

@@ -20,7 +20,6 @@ from bot.questioning import Questions
 from bot.relaying import Relaying
 from bot.reminding import Reminding
 from bot.store.announcements import Announcements
-from bot.store.database import Store
 from bot.store.desk import DeskStore
 from bot.store.outbox import Outbox
 from bot.store.pointing import Pointings
@@ -28,6 +27,7 @@ from bot.store.questions import Questions as KeptQuestions
 from bot.store.relays import Relays
 from bot.store.reminders import Reminders
 from bot.store.settings import SettingsStore
+from bot.store.transactions import Transactions
 from bot.watching import Status, feeds_of, links_of, posts_of, process_since, store_of
 
 FINISH = 3.0  # seconds for what is under way at the end
@@ -131,7 +131,7 @@ class Settings:
     platform_of: Mapping[str, Platform] = field(default_factory=dict)
 
 
-def work_of(bot: Bot, store: Store, delivery: Delivery, settings: Settings) -> Work:
+def work_of(bot: Bot, store: Transactions, delivery: Delivery, settings: Settings) -> Work:
     """Join the parts on a store, by the clock of delivery."""
     clock, config = delivery.clock, settings.config
     direct = {name: each.border for name, each in delivery.communities.items() if each.is_direct}

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
+ALONE = {"XDG_STATE_HOME": str(ROOT / ".pytest_cache" / "nothing")}  # whatever this machine's own bot keeps
 
 
 def run(*arguments: str, typed: str | bytes = "", cwd: Path = ROOT) -> tuple[int, str, str]:
@@ -16,7 +17,7 @@ def run(*arguments: str, typed: str | bytes = "", cwd: Path = ROOT) -> tuple[int
         capture_output=True,
         timeout=60,
         check=False,
-        env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "TZ": "UTC", "PYTHONIOENCODING": "ascii"},
+        env={**ALONE, "PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "TZ": "UTC", "PYTHONIOENCODING": "ascii"},
     )
     return done.returncode, done.stdout.decode(), done.stderr.decode()
 

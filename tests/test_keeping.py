@@ -171,7 +171,14 @@ async def test_the_guide_shows_what_there_is(root: Path, tmp_path: Path) -> None
     (tmp_path / "config.toml").write_text(settings, encoding="utf-8")
     assert load_config(tmp_path / "config.toml").bot.heartbeat_url == "https://hc.example/ping/0f3a"
     assert [link for link in re.findall(r"\]\(([^)]+)\)", text) if not (root / "docs" / link).exists()] == []
-    assert set(re.findall(r"(?<!bin/)workshop-bot ([a-z]+)[ `]", text)) == {"backup", "check", "doctor", "restore"}
+    assert set(re.findall(r"(?<!bin/)workshop-bot ([a-z]+)[ `]", text)) == {
+        "backup",
+        "changes",
+        "check",
+        "doctor",
+        "restore",
+        "run",
+    }
 
 
 async def test_a_damaged_file_keeps_it_from_starting(host: Host) -> None:

@@ -12,9 +12,9 @@ from bot.organizing import ChangedMeanwhileError, Logged
 from bot.posts.copies import ANNOUNCEMENT
 from bot.posts.merge import Changes, Stored
 from bot.store import queries
-from bot.store.database import Store
 from bot.store.desk import logged_row
 from bot.store.rows import copy_row, post_row, read_copy, read_post, read_stamp, stamp
+from bot.store.transactions import Transactions
 
 EARLIEST, LATEST = "", "9999"
 _TIMES = ("due", "asked_at", "approved_at", "ended_at")
@@ -32,7 +32,7 @@ Decide = Callable[[Announcement, Stored], Changes]
 class Announcements:
     """Reads and writes announcements."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Transactions) -> None:
         """Take the file."""
         self._store = store
 

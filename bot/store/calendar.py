@@ -7,11 +7,11 @@ from datetime import datetime
 from bot.entries import Entry
 from bot.ics import Revision
 from bot.store import queries
-from bot.store.database import Store
 from bot.store.rows import read_stamp, stamp
+from bot.store.transactions import Transactions
 
 
-async def revised(store: Store, entries: Iterable[Entry], now: datetime) -> dict[str, Revision]:
+async def revised(store: Transactions, entries: Iterable[Entry], now: datetime) -> dict[str, Revision]:
     """Count what has changed up to now (aware UTC, full seconds), and give the revision of each entry by its key.
 
     An entry that is gone stays known, so that its count goes on should it come back. Raises StoreError.

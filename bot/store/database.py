@@ -2,28 +2,22 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from bot.clock import Clock, real
-from bot.ports import token_of
-from bot.store import queries
 from bot.store.checks import StoreError, told
 from bot.store.opening import opened
-from bot.store.rows import stamp
+from bot.store.transactions import T, Transactions, Work
 
 __all__ = ["Store", "StoreError"]
 
-FOREVER = "9999"
-T = TypeVar("T")
-Work = Callable[[sqlite3.Connection], T]
 _Waiting = tuple[Work[Any], "asyncio.Future[Any]"]
 
 
-class Store:
+class Store(Transactions):
     """Keeps things in a file; it is made, and brought up to date, when opened. Raises StoreError where it cannot be."""
 
     def __init__(self, file: Path, clock: Clock = real) -> None:
@@ -37,29 +31,6 @@ class Store:
         except StoreError:
             self._thread.shutdown()
             raise
-
-    async def keep(self, text: str, until: datetime | None = None) -> str:
-        """Keep a text, until an instant (aware UTC) or for ever, and give its token."""
-        row = {"token": token_of(text), "text": text, "until": stamp(until) or FOREVER}
-        await self.write(lambda connection: connection.execute(queries.KEEP, row))
-        return str(row["token"])
-
-    async def keep_all(self, texts: Sequence[str], until: datetime) -> list[str]:
-        """Keep several texts until an instant, in one transaction, and give their tokens."""
-        rows = [{"token": token_of(text), "text": text, "until": stamp(until)} for text in texts]
-        await self.write(lambda connection: connection.executemany(queries.KEEP, rows))
-        return [str(row["token"]) for row in rows]
-
-    async def kept(self, token: str, now: datetime) -> str | None:
-        """Give the text of a token, None where there is none any more; forgets what is past its time."""
-
-        def take(connection: sqlite3.Connection) -> str | None:
-            wanted = {"token": token, "now": stamp(now)}
-            found = connection.execute(queries.KEPT, wanted).fetchone()
-            connection.execute(queries.FORGET, {"now": wanted["now"]})
-            return str(found["text"]) if found else None
-
-        return await self.write(take)
 
     async def read(self, work: Work[T]) -> T:
         """Do something that only reads, in the thread of the file; raises StoreError."""

@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from bot.facts.changes import Change, State
 from bot.facts.differences import Difference, Target, Told
@@ -16,6 +16,7 @@ from bot.posts.post import Copy, Plan, Post, Topic
 from bot.posts.telling_changes import Retold, Row
 from bot.store import queries
 from bot.store.rows import copy_row, post_row, read_copy, read_post, read_stamp, stamp
+from bot.store.transactions import Transactions
 
 LAST = 2**62
 FORGOTTEN = timedelta(days=60)  # after which an announcement of changes is not edited any more
@@ -24,20 +25,10 @@ T = TypeVar("T")
 Kinds = Mapping[Topic, Collection[str]]
 
 
-class Transacting(Protocol):
-    """Does things with a file, each in one transaction."""
-
-    async def read(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        """Do something that only reads; raises StoreError."""
-
-    async def write(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        """Do something and come back when it is on disk; raises StoreError."""
-
-
 class DeskStore:
     """Reads and writes what organizers do."""
 
-    def __init__(self, store: Transacting) -> None:
+    def __init__(self, store: Transactions) -> None:
         """Take the file."""
         self._store = store
 

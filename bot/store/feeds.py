@@ -6,8 +6,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from bot.store import queries
-from bot.store.database import Store
 from bot.store.rows import read_stamp, stamp
+from bot.store.transactions import Transactions
 
 _TIMES = ("fetched_at", "good_at", "failing_since")
 
@@ -30,7 +30,7 @@ class FeedRow:
 class Feeds:
     """Reads and writes feeds."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Transactions) -> None:
         """Take the file."""
         self._store = store
 

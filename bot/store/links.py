@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import asdict
 
 from bot.store import queries
-from bot.store.database import Store
 from bot.store.rows import read_stamp, stamp
+from bot.store.transactions import Transactions
 from bot.watched import Link
 
 _TIMES = ("since", "checked_at", "next_at", "unclear_since", "expires_at")
@@ -16,7 +16,7 @@ _TIMES = ("since", "checked_at", "next_at", "unclear_since", "expires_at")
 class Links:
     """Reads and writes how links stand."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Transactions) -> None:
         """Take the file."""
         self._store = store
 

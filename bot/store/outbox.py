@@ -18,10 +18,10 @@ from bot.posts.post import Copy, Post
 from bot.store import queries
 from bot.store.backup import PATIENCE
 from bot.store.checks import StoreError, check, told
-from bot.store.database import Store
 from bot.store.desk import logged_row
 from bot.store.migrations import migrations
 from bot.store.rows import copy_row, post_row, read_copy, read_post, read_stamp, stamp
+from bot.store.transactions import Transactions
 
 LAST = "\U0010ffff"  # sorts after every key
 
@@ -51,7 +51,7 @@ class Page:
 class Outbox:
     """Reads and writes posts and copies; does what `bot.posts.deliver.Outbox` says."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Transactions) -> None:
         """Take the file."""
         self._store = store
 

@@ -9,8 +9,8 @@ from bot.clock import Clock
 from bot.organizing import Pointed
 from bot.slash import Token
 from bot.store import queries
-from bot.store.database import Store
 from bot.store.rows import stamp
+from bot.store.transactions import Transactions
 
 KEPT_FOR = timedelta(hours=24)
 
@@ -18,7 +18,7 @@ KEPT_FOR = timedelta(hours=24)
 class Pointings:
     """Keeps what was pointed at; the clock tells for how long."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(self, store: Transactions, clock: Clock) -> None:
         """Take the file."""
         self._store, self._clock = store, clock
 

@@ -11,9 +11,9 @@ from bot.posts.questions import key_of, reply_key
 from bot.questions import Asked, State, twin_of
 from bot.store import queries
 from bot.store.asked import asked_row, read_asked, write_posts
-from bot.store.database import Store
 from bot.store.desk import logged_row
 from bot.store.rows import read_copy, stamp
+from bot.store.transactions import Transactions
 
 MOST_MISSED = 1000  # kept
 DRAFTED_FOR = timedelta(days=1)
@@ -24,7 +24,7 @@ Written = Sequence[tuple[Post, Copy | None]]
 class Questions:
     """Reads and writes questions."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Transactions) -> None:
         """Take the file."""
         self._store = store
 

@@ -13,9 +13,9 @@ from bot.posts.post import Copy, Post
 from bot.posts.relays import Made
 from bot.relayed import Relayed
 from bot.store import queries
-from bot.store.database import Store
 from bot.store.desk import logged_row
 from bot.store.rows import copy_row, post_row, read_copy, stamp
+from bot.store.transactions import Transactions
 
 Posts = Callable[[Relayed], Sequence[Made]]
 TAKEN_BACK = "taken back before it was sent"
@@ -24,7 +24,7 @@ TAKEN_BACK = "taken back before it was sent"
 class Relays:
     """Reads and writes what was carried where; rows, posts and log are written together."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Transactions) -> None:
         """Take the file."""
         self._store = store
 

@@ -8,15 +8,15 @@ from datetime import datetime, timedelta
 from bot.personal import MOST, FullError, Reminder
 from bot.posts.merge import Changes
 from bot.store import queries
-from bot.store.database import Store
 from bot.store.erasures import forget, record
 from bot.store.rows import copy_row, post_row, read_stamp, stamp
+from bot.store.transactions import Transactions
 
 
 class Reminders:
     """Reads and writes what people asked for."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Transactions) -> None:
         """Take the file."""
         self._store = store
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from bot.organizing import Logged
 from bot.store import queries
-from bot.store.database import Store
 from bot.store.desk import logged_row
+from bot.store.transactions import Transactions
 
 Settings = dict[str, dict[str, Any]]
 
@@ -16,7 +16,7 @@ Settings = dict[str, dict[str, Any]]
 class SettingsStore:
     """Reads and writes settings."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Transactions) -> None:
         """Take the file."""
         self._store = store
 

@@ -361,7 +361,7 @@ def test_a_day_alone_has_presets(bot_on: Callable[..., Bot]) -> None:
         ("/workshop dead", "/workshop deadlines "),
         ("/workshop deadlines icml-2024 zone:Eur", None),
         ("hello", None),
-        ("/organize ", "/organize cancel "),
+        ("/organize ", "/organize announce "),
     ],
 )
 def test_a_line_is_completed(bot: Bot, line: str, first: str | None) -> None:
@@ -384,7 +384,7 @@ def test_a_suggestion_says_what_people_call_it(bot: Bot) -> None:
 def test_only_organizers_are_offered_the_desk(bot: Bot) -> None:
     async def talk(visitor: Visit) -> list[bool]:
         found = [await _json(visitor, "/api/complete", line="/o", role=role) for role in ("member", "organizer")]
-        return ["/organize cancel " in [item["line"] for item in each["items"]] for each in found]
+        return ["/organize announce " in [item["line"] for item in each["items"]] for each in found]
 
     assert visit(bot, talk) == [False, True]
 
