@@ -7,20 +7,16 @@ from datetime import timedelta
 from pathlib import Path
 from time import perf_counter
 
-from bot.announcer import Announcer
 from bot.announcing import Announcement
 from bot.clock import real
+from bot.config import Config
 from bot.core import Bot, Person
-from bot.desk import Changes
-from bot.organizing import Desk, Logged
+from bot.organizing import Logged
 from bot.posts.deliver import Delivery
 from bot.posts.places import Community
-from bot.questioning import Questions
-from bot.store.announcements import Announcements
 from bot.store.database import Store
-from bot.store.desk import DeskStore
 from bot.store.outbox import Outbox
-from bot.store.questions import Questions as KeptQuestions
+from bot.work import Settings, work_of
 from tests.bench.start import bot_of
 from tests.bench.table import Row
 from tests.big_data import SHIPPED
@@ -39,14 +35,12 @@ def announcement_rows(folder: Path) -> Iterator[Row]:
 
 async def _listed(bot: Bot, folder: Path) -> list[float]:
     store, communities = Store(folder / "bot.db"), {"0": Community(None, {"announcements": "1"})}  # type: ignore[arg-type]
-    announcer = Announcer(Announcements(store), communities, real)
+    work = work_of(bot, store, Delivery(Outbox(store), communities, real), Settings(Config()))
     now = real()
     each = Announcement("Reading group", "See you there.", due=now + timedelta(days=1), state="scheduled")
     entry = Logged(now, "discord:1", "Ada", "schedule announcement")
-    await asyncio.gather(*(announcer.put(replace(each, title=f"Group {at}"), entry) for at in range(POSTS)))
-    kept = DeskStore(store)
-    questions = Questions(bot, KeptQuestions(store), Delivery(Outbox(store), communities, real), real)
-    bot.desk = Desk(Changes(bot, kept, real), kept, questions, announcer)
+    await asyncio.gather(*(work.announcer.put(replace(each, title=f"Group {at}"), entry) for at in range(POSTS)))
+    bot.desk = work.desk
     took = []
     for number in range(TIMES):
         began = perf_counter()
