@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
-from bot.organizing import Action, Arranging, Listing, Logged, OutboxRow, Standing
+from bot.organizing import Arranging, Logged
+from bot.overview import Action, Listing, OutboxRow, Standing
 from bot.posts.outbox_told import (
     Listed,
     NotPossibleError,

@@ -9,7 +9,8 @@ from typing import Any
 from bot.config import CommunitySettings
 from bot.lead import told_lead
 from bot.message import Message
-from bot.organizing import Arranged, ChangedMeanwhileError, Logged, Muted
+from bot.organizing import ChangedMeanwhileError, Logged
+from bot.overview import Arranged, Muted
 from bot.ports import Mark, Place, Platform, SendError, token_of
 from bot.posts.places import Community, Mention
 from bot.settled import Kept, muted, settled

@@ -1,15 +1,15 @@
 """What organizers can do at run time: the ports through which their commands do it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from bot.announcing import Announcement
 from bot.announcing import Standing as Which
 from bot.facts.changes import Change
-from bot.kinds import Kind
 from bot.message import Message
+from bot.overview import Action, Arranged, Line, Listing, Standing
 from bot.questions import Questioning
 from bot.slash import Token
 
@@ -127,35 +127,6 @@ class Pointing(Protocol):
         """Give the key of the post whose copy a message is; None where it is none. `channel` may be a thread."""
 
 
-@dataclass(frozen=True, slots=True)
-class Muted:
-    """That a kind is silent: until an instant (aware UTC), or until somebody ends it; and the name of who wanted it."""
-
-    until: datetime | None = None
-    by: str = ""
-
-    def holds(self, now: datetime) -> bool:
-        """Say whether it is so at an instant."""
-        return self.until is None or now < self.until
-
-
-@dataclass(frozen=True, slots=True)
-class Arranged:
-    """How a community is arranged: the channel of each kind, who organizes (ids), and what is muted.
-
-    `mentions` are the groups that kinds notify, each with the rungs of deadlines that do, such as `3d`; without any,
-    every post does. `seen` tells this arrangement from any other.
-    """
-
-    community: str
-    platform: Literal["discord", "slack"]
-    channels: Mapping[Kind, str] = field(default_factory=dict)
-    organizers: tuple[str, ...] = ()
-    mentions: Mapping[Kind, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
-    muted: Mapping[Kind, Muted] = field(default_factory=dict)
-    seen: str = ""
-
-
 class Arranging(Protocol):
     """Says what is posted where, who organizes and who is notified, in each community."""
 
@@ -180,37 +151,6 @@ class Arranging(Protocol):
         """
 
 
-Standing = Literal["coming", "shown", "failed", "unclear", "skipped", "removed"]
-"""How a copy of a post stands, for who looks from outside."""
-Action = Literal["retry", "skip", "send-now"]
-
-
-@dataclass(frozen=True, slots=True)
-class OutboxRow:
-    """A copy of a post as organizers see it: `due` is aware UTC, `where` and `why` are plain text.
-
-    `token` stands for it in a button; `acts` are what can be done about it.
-    """
-
-    token: str
-    title: str
-    due: datetime
-    community: str
-    where: str
-    standing: Standing
-    why: str = ""
-    acts: tuple[Action, ...] = ()
-    may_move: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """A part of the outbox, and the token of where it goes on; empty at its end."""
-
-    copies: tuple[OutboxRow, ...]
-    next: str = ""
-
-
 class Acting(Protocol):
     """Shows the outbox, and does something about copies; raises UserError with the reason where it cannot."""
 
@@ -225,15 +165,6 @@ class Acting(Protocol):
 
     async def move(self, token: str, channel: str, entry: Logged) -> str:
         """Post a copy that failed in another channel, and tell so; the entry is filled in as above."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """What is to be known of one part of the bot, in a sentence; `ok` says whether it works."""
-
-    name: str
-    text: str
-    ok: bool = True
 
 
 class Watching(Protocol):

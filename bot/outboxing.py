@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from bot import app
 from bot.chosen import StopError, config_of
 from bot.clock import real
-from bot.organizing import Action, Logged
+from bot.organizing import Logged
+from bot.overview import Action
 from bot.posts.outbox_told import (
     Listed,
     NotPossibleError,

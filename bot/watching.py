@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from bot.core import Bot
 from bot.moment import Moment
-from bot.organizing import Line
+from bot.overview import Line
 from bot.ports import Platform
 from bot.posts.deliver import MOST_SKEW
 from bot.store.backup import newest_backup

@@ -9,7 +9,7 @@ from bot.facts.models import Workshop
 from bot.kinds import KINDS
 from bot.message import at, bold, bullets, escape
 from bot.moment import Day, Moment, Undecided, Unknown
-from bot.organizing import Line, OutboxRow, Standing
+from bot.overview import Line, OutboxRow, Standing
 from bot.words import counted
 
 MOST_NEXT = 5  # posts

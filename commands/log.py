@@ -5,7 +5,8 @@ from typing import Annotated
 from bot import Button, Message, Request, Section, command
 from bot.message import at, bullets, escape, paragraphs
 from bot.moment import Moment
-from bot.organizing import Line, Logged
+from bot.organizing import Logged
+from bot.overview import Line
 from bot.slash import Token
 
 MOST = 8  # entries on a page

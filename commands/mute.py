@@ -7,7 +7,8 @@ from bot import Button, Message, Request, UserError, command
 from bot.kinds import ForMembers
 from bot.message import at, escape, paragraphs
 from bot.moment import Moment
-from bot.organizing import Arranged, Logged
+from bot.organizing import Logged
+from bot.overview import Arranged
 
 
 @command(organizer=True, managers=True)

@@ -5,7 +5,8 @@ from typing import Annotated, Literal, get_args
 from bot import Button, Message, Request, Section, UserError, command
 from bot.message import at, bullets, escape, paragraphs
 from bot.moment import Moment
-from bot.organizing import Action, Logged, OutboxRow, Standing
+from bot.organizing import Logged
+from bot.overview import Action, OutboxRow, Standing
 from bot.readers import ChannelId
 from bot.slash import Token
 

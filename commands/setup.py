@@ -10,7 +10,8 @@ from bot.arguments import LongText
 from bot.kinds import KINDS, Kind
 from bot.lead import read_lead, told_lead
 from bot.message import bullets, escape, paragraphs
-from bot.organizing import Arranged, ChangedMeanwhileError, Logged
+from bot.organizing import ChangedMeanwhileError, Logged
+from bot.overview import Arranged
 from bot.ports import token_of
 from bot.readers import ChannelId, GroupId, GroupIds, PersonIds
 from bot.slash import Token

@@ -13,8 +13,9 @@ import pytest
 
 from bot.core import Bot
 from bot.message import Message
-from bot.organizing import Action, Logged
+from bot.organizing import Logged
 from bot.outboxing import as_row, as_text
+from bot.overview import Action
 from bot.posts.outbox_told import AT_ONCE, BY_HAND, Listed, NotPossibleError, acted, possible
 from bot.posts.post import Copy, Post, Version
 from bot.store.lock import held

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.moment import Moment
-from bot.organizing import Action, Standing
+from bot.overview import Action, Standing
 from bot.posts.post import Copy, Post, State
 from bot.told import told
 

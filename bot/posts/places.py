@@ -7,7 +7,7 @@ from typing import Protocol
 
 from bot.kinds import Kind
 from bot.lead import told_lead
-from bot.organizing import Muted
+from bot.overview import Muted
 from bot.ports import Border
 from bot.posts.merge import NOTHING, Changes, Stored
 from bot.posts.post import Copy, Post, Topic

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from bot.organizing import Action, Logged, Standing
+from bot.organizing import Logged
+from bot.overview import Action, Standing
 from bot.posts.merge import NOTHING, Changes, Stored
 from bot.posts.outbox_told import STANDINGS, Listed, NotPossibleError, acted, moved, standing
 from bot.posts.post import Copy, Post

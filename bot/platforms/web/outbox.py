@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any, Literal, Protocol
 
 from bot.clock import Clock
-from bot.organizing import Action, Logged, Standing
+from bot.organizing import Logged
+from bot.overview import Action, Standing
 from bot.platforms.web.asked import Asker
 from bot.platforms.web.guard import RefusedError
 from bot.posts.outbox_told import (
