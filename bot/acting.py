@@ -17,7 +17,8 @@ from bot.posts.outbox_told import (
     standing,
 )
 from bot.slash import UserError
-from bot.store.outbox import Outbox, Wanted
+from bot.store.listing import Wanted
+from bot.store.outbox import Outbox
 from bot.store.transactions import Transactions
 
 KEPT = timedelta(days=30)

@@ -77,7 +77,7 @@ def _list(connection: "sqlite3.Connection", arguments: Namespace) -> None:
 
 def _rows(connection: "sqlite3.Connection", arguments: Namespace) -> Iterator[Listed]:
     """Give all rows, a page at a time, so that nobody waits for us."""
-    from bot.store.outbox import Wanted, listed  # noqa: PLC0415 - loads the database
+    from bot.store.listing import Wanted, listed  # noqa: PLC0415 - loads the database
 
     after = None
     while True:

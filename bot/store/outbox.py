@@ -1,11 +1,10 @@
 """The posts and copies that are stored."""
 
-import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -14,39 +13,16 @@ from sqlite_utils import Database
 from bot.organizing import Logged
 from bot.overview import Action, Standing
 from bot.posts.merge import NOTHING, Changes, Stored
-from bot.posts.outbox_told import STANDINGS, Listed, NotPossibleError, acted, moved, standing
+from bot.posts.outbox_told import Listed, NotPossibleError, acted, moved, standing
 from bot.posts.post import Copy, Post
 from bot.store import queries
 from bot.store.backup import PATIENCE
 from bot.store.checks import StoreError, check, told
 from bot.store.desk import logged_row
+from bot.store.listing import Page, Wanted, counted, listed
 from bot.store.migrations import migrations
 from bot.store.rows import copy_row, post_row, read_copy, read_post, read_stamp, stamp
 from bot.store.transactions import Transactions
-
-LAST = "\U0010ffff"  # sorts after every key
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """Which copies to list: those of an edition, or all, that stand in one way or in any.
-
-    `after` is where the list before ended: an instant as stored, and a key. At most so many are given.
-    """
-
-    state: Standing | None = None
-    edition: str = ""
-    after: tuple[str, str] | None = None
-    newest_first: bool = False
-    most: int = 50
-
-
-@dataclass(frozen=True)
-class Page:
-    """A part of the list, and where to go on; None at its end."""
-
-    rows: tuple[Listed, ...]
-    next: tuple[str, str] | None
 
 
 class Outbox:
@@ -188,37 +164,6 @@ def beside(file: Path) -> Iterator[sqlite3.Connection]:
             yield connection
     except sqlite3.Error as error:
         raise StoreError(f"{file}: this could not be written or read: {told(error)}") from None
-
-
-def listed(connection: sqlite3.Connection, wanted: Wanted) -> Page:
-    """List copies; see `Outbox.listed`."""
-    states = STANDINGS[wanted.state] if wanted.state else sum(STANDINGS.values(), ())
-    due, post = wanted.after or ((LAST, LAST) if wanted.newest_first else ("", ""))
-    edition = f"{wanted.edition}/" if wanted.edition else ""
-    asked = {"first": edition, "last": edition + LAST, "due": due, "post": post, "most": wanted.most + 1}
-    query = queries.LISTED_BACK if wanted.newest_first else queries.LISTED
-    found = [row for state in states for row in connection.execute(query, {**asked, "state": state})]
-    found.sort(key=lambda row: str(row["community"]))
-    found.sort(key=lambda row: (row["due"], row["post"]), reverse=wanted.newest_first)
-    copies = [read_copy(row) for row in found[: wanted.most + 1]]
-    is_more = len(copies) > wanted.most
-    if is_more:  # a post's copies stay together
-        whole = (read_copy(row) for row in connection.execute(queries.COPIES_OF, {"post": copies[0].post}))
-        before = [each for each in copies if each.post != copies[-1].post]
-        copies = before or [each for each in whole if each.state in states]
-    keys = json.dumps([copy.post for copy in copies])
-    posts = {row["key"]: read_post(row) for row in connection.execute(queries.POSTS_OF, {"keys": keys})}
-    rows = tuple(Listed(posts[copy.post], copy) for copy in copies)
-    last = rows[-1].post if is_more else None
-    return Page(rows, (str(stamp(last.due)), last.key) if last else None)
-
-
-def counted(connection: sqlite3.Connection) -> dict[Standing, int]:
-    """Count the copies by how they stand."""
-    numbers: dict[Standing, int] = dict.fromkeys(STANDINGS, 0)
-    for state, number in connection.execute(queries.COUNTED):
-        numbers[standing(Copy("", "", state))] += number
-    return numbers
 
 
 def act(connection: sqlite3.Connection, place: tuple[str, str], action: Action, entry: Logged) -> Listed:

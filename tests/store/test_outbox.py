@@ -16,7 +16,8 @@ from bot.posts.outbox_told import NotPossibleError
 from bot.posts.post import Copy, Post, Version
 from bot.store.checks import StoreError
 from bot.store.database import Store
-from bot.store.outbox import Outbox, Page, Wanted, act, beside, counted, listed
+from bot.store.listing import Page, Wanted, counted, listed
+from bot.store.outbox import Outbox, act, beside
 
 NOW = datetime(2027, 2, 1, tzinfo=UTC)
 BY = Logged(NOW, "slack:T1:U1", "Bo", "outbox")

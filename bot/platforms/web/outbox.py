@@ -22,7 +22,7 @@ from bot.posts.outbox_told import (
     where_told,
 )
 from bot.posts.post import Post
-from bot.store.outbox import Page, Wanted
+from bot.store.listing import Page, Wanted
 
 Json = dict[str, Any]
 MOST = 20  # rows at once

@@ -18,7 +18,8 @@ from bot.platforms.web.server import Page, Posts, serve
 from bot.posts.merge import Changes
 from bot.posts.post import Copy, Post, Version
 from bot.store.database import Store
-from bot.store.outbox import Outbox, Wanted
+from bot.store.listing import Wanted
+from bot.store.outbox import Outbox
 from tests.platforms.web.measure import FLAGS, chromium
 
 AHEAD = datetime(2190, 5, 1, 11, 59, tzinfo=UTC)
