@@ -1,7 +1,7 @@
 """Facts altered at run time: changes laid over what the files say; pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, is_dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Annotated, Any, Literal, TypeVar
@@ -14,6 +14,7 @@ from bot.facts.catalog import Catalog
 from bot.facts.checks import check_references
 from bot.facts.collection import Source
 from bot.facts.models import Workshop
+from bot.facts.plain import as_plain
 
 H = TypeVar("H", bound=Holder)
 M = TypeVar("M", bound=BaseModel)
@@ -245,26 +246,3 @@ def _validated(adapter: TypeAdapter[Any], value: Any) -> Any:  # noqa: ANN401 - 
         first = error.errors(include_url=False)[0]
         cause = first.get("ctx", {}).get("error")
         raise ChangeError(str(cause or first["msg"])) from None
-
-
-def as_plain(value: Any) -> Any:  # noqa: ANN401 - whatever a model holds
-    """Give a model's value as a file would hold it; what is left at its default is left out."""
-    if isinstance(value, BaseModel):
-        said = {name: as_plain(getattr(value, name)) for name in type(value).model_fields if name not in _MADE}
-        kept = {name: each for name, each in said.items() if each != as_plain(_default(value, name))}
-        return kept["url"] if set(kept) == {"url"} else kept
-    if is_dataclass(value):
-        return str(value)
-    if isinstance(value, Mapping):
-        return {key: as_plain(each) for key, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [as_plain(each) for each in value]
-    return value
-
-
-_MADE = {"id"}
-
-
-def _default(model: BaseModel, name: str) -> Any:  # noqa: ANN401 - as the field is
-    info = type(model).model_fields[name]
-    return ... if info.is_required() else info.get_default(call_default_factory=True)
