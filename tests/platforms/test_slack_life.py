@@ -13,8 +13,8 @@ from pydantic import SecretStr
 from bot.config import CommunitySettings
 from bot.core import Bot
 from bot.message import Message
-from bot.platforms.slack.errors import REFUSED
-from bot.platforms.slack.platform import APP_REFUSED, NOT_ACCEPTED, SlackPlatform, Wanted
+from bot.platforms.slack.errors import APP_REFUSED, NOT_ACCEPTED, REFUSED
+from bot.platforms.slack.platform import SlackPlatform, Wanted
 from bot.ports import Health, Mark, Place, StoppedError
 from bot.secrets import SlackSecrets
 from tests.fakes.slack import Answer, Envelope, FakeSlack, FakeWorkspace, payloads

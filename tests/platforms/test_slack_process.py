@@ -13,7 +13,7 @@ from time import monotonic
 import pytest
 from aiohttp import ClientSession
 
-from bot.platforms.slack.platform import APP_REFUSED, NOT_ACCEPTED
+from bot.platforms.slack.errors import APP_REFUSED, NOT_ACCEPTED
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.slack import FakeSlack, FakeWorkspace
 

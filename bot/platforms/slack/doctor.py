@@ -15,9 +15,9 @@ from bot.config import CommunitySettings, Config, ConfigError
 from bot.core import Bot
 from bot.doctor import Finding, Section, gathered, is_token, kinds_by_channel, missing, note, ok, without_channel
 from bot.platforms.slack.answers import FAILED
-from bot.platforms.slack.errors import REVOKED, code_of, to_send_error
+from bot.platforms.slack.errors import REVOKED, WRONG_KIND, code_of, to_send_error
 from bot.platforms.slack.manifest import HEARS_EDITS, NEEDED
-from bot.platforms.slack.platform import API, WRONG_KIND
+from bot.platforms.slack.platform import API
 from bot.secrets import APP, BOT, SIGNING, SlackSecrets, read_slack_secrets
 
 PORTAL = "api.slack.com/apps › your app"

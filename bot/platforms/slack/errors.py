@@ -31,6 +31,15 @@ FINAL = {
 }
 REVOKED = {"invalid_auth", "token_revoked", "account_inactive", "not_authed", "token_expired", "app_uninstalled"}
 REFUSED = "Slack does not accept the bot's token any more. Reinstall the app (api.slack.com/apps, Install App)."
+WRONG_KIND = "not_allowed_token_type"  # Slack: apps.connections.open, auth.test
+NOT_ACCEPTED = (
+    "Slack does not accept {}_BOT_TOKEN. Copy it again (api.slack.com/apps, your app, OAuth & Permissions, Bot User "
+    "OAuth Token), or install the app again."
+)
+APP_REFUSED = (
+    "Slack does not accept the app token. Make a new one (api.slack.com/apps, Basic Information, App-Level Tokens, "
+    "scope connections:write)."
+)
 
 
 def to_send_error(error: Exception) -> SendError:
@@ -81,3 +90,17 @@ def _wait(error: SlackApiError) -> float | None:
         return float(error.response.headers.get("Retry-After", ""))
     except ValueError:
         return None
+
+
+def final(error: SlackApiError, prefix: str) -> str:
+    """Give the reason where trying again is of no use."""
+    code = code_of(error)
+    if code == WRONG_KIND:
+        return (
+            "An app token stands where the bot token belongs, or the other way round: xoxb- is the bot's, xapp- is not."
+        )
+    if "apps.connections.open" in str(getattr(error.response, "api_url", "")):
+        return APP_REFUSED if code in REVOKED or code == "missing_scope" else ""
+    if code == "missing_scope":
+        return missing_scope(error)
+    return NOT_ACCEPTED.format(prefix) if code in REVOKED else ""

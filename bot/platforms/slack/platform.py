@@ -24,7 +24,7 @@ from bot.platforms.public import Door
 from bot.platforms.skew import Skew
 from bot.platforms.slack.answers import Answers
 from bot.platforms.slack.border import SlackBorder
-from bot.platforms.slack.errors import REFUSED, REVOKED, code_of, missing_scope
+from bot.platforms.slack.errors import REFUSED, code_of, final
 from bot.platforms.slack.listeners import Listeners
 from bot.platforms.slack.people import People
 from bot.platforms.slack.socket import PING, Line, Socket, library_logger
@@ -34,15 +34,6 @@ from bot.secrets import SlackSecrets
 API = "https://slack.com/api/"
 FINISH = 3.0  # seconds for the answers under way
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds between two attempts to begin
-WRONG_KIND = "not_allowed_token_type"  # Slack: apps.connections.open, auth.test
-NOT_ACCEPTED = (
-    "Slack does not accept {}_BOT_TOKEN. Copy it again (api.slack.com/apps, your app, OAuth & Permissions, Bot User "
-    "OAuth Token), or install the app again."
-)
-APP_REFUSED = (
-    "Slack does not accept the app token. Make a new one (api.slack.com/apps, Basic Information, App-Level Tokens, "
-    "scope connections:write)."
-)
 STAMP, SIGNATURE = "X-Slack-Request-Timestamp", "X-Slack-Signature"  # Slack: verifying-requests-from-slack
 _STAMP, _SIGNATURE = re.compile("[0-9]{1,12}"), re.compile("v0=[0-9a-f]{64}")
 _LOG = logging.getLogger("bot.slack")
@@ -116,7 +107,7 @@ class SlackPlatform:
             if app_token:
                 await self._connect(app_token.get_secret_value())
         except (SlackClientError, aiohttp.ClientError, OSError) as error:
-            if isinstance(error, SlackApiError) and (reason := _final(error, self.wanted.community.secrets)):
+            if isinstance(error, SlackApiError) and (reason := final(error, self.wanted.community.secrets)):
                 raise StoppedError(reason) from None
             why = code_of(error) or error
             _LOG.warning("%s cannot be reached, trying again in %.0f s: %s", self.name, pause, why)
@@ -234,23 +225,9 @@ class SlackPlatform:
         self._stop(f"{REFUSED} (Slack says: {event}.)")
 
     def _refused(self, error: SlackApiError) -> None:
-        if reason := _final(error, self.wanted.community.secrets):
+        if reason := final(error, self.wanted.community.secrets):
             self._stop(reason)
 
     def _stop(self, reason: str) -> None:
         self._reason = reason
         self._ended.set()
-
-
-def _final(error: SlackApiError, prefix: str) -> str:
-    """Give the reason where trying again is of no use."""
-    code = code_of(error)
-    if code == WRONG_KIND:
-        return (
-            "An app token stands where the bot token belongs, or the other way round: xoxb- is the bot's, xapp- is not."
-        )
-    if "apps.connections.open" in str(getattr(error.response, "api_url", "")):
-        return APP_REFUSED if code in REVOKED or code == "missing_scope" else ""
-    if code == "missing_scope":
-        return missing_scope(error)
-    return NOT_ACCEPTED.format(prefix) if code in REVOKED else ""
