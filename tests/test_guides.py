@@ -31,6 +31,13 @@ def settings(guide: Path, folder: Path) -> list[Config]:
     return found
 
 
+def headings(guide: Path) -> set[str]:
+    """Give how links name the headings of a guide; a picture has none."""
+    lines = guide.read_text(encoding="utf-8").splitlines() if guide.suffix == ".md" else []
+    found = (line.lstrip("#").strip().lower() for line in lines if line.startswith("#"))
+    return {re.sub(r"[^\w\- ]", "", heading).replace(" ", "-") for heading in found}
+
+
 def sample(guide: Path) -> str:
     """Give what the guide shows of the doctor."""
     found = re.findall(
@@ -63,6 +70,17 @@ def test_every_setting_shown_is_one(root: Path, tmp_path: Path, name: str) -> No
     assert all(each.server or each.workspace for config in shown for each in config.communities)
 
 
+def test_organizers_are_told_of_every_command_of_theirs(bot: Bot, root: Path) -> None:
+    text = (root / "docs" / "organize.md").read_text(encoding="utf-8")
+    table = text.partition("## All commands")[2].partition("\n## ")[0]
+    listed = {name for name, each in bot.by_name.items() if each.organizer and each.listed and name == each.name}
+    told = set(re.findall(r"`/organize ([a-z-]+)", text))
+    assert (listed - {"desk"} - set(re.findall(r"`/organize ([a-z-]+)`", table)), told - set(bot.by_name)) == (
+        set(),
+        set(),
+    )
+
+
 @pytest.mark.parametrize("name", [*GUIDES, "README.md"])
 def test_every_subcommand_named_exists(root: Path, name: str) -> None:
     named = set(re.findall(r"workshop-bot ([a-z]+)", (root / name).read_text(encoding="utf-8")))
@@ -71,10 +89,12 @@ def test_every_subcommand_named_exists(root: Path, name: str) -> None:
         assert subprocess.run(line, cwd=root, capture_output=True, check=False).returncode == 0, each
 
 
-@pytest.mark.parametrize("name", GUIDES)
+@pytest.mark.parametrize("name", [*GUIDES, "docs/organize.md", "docs/operate.md", "docs/design.md", "docs/privacy.md"])
 def test_every_link_leads_somewhere(root: Path, name: str) -> None:
-    links = re.findall(r"\]\((?!https://)([^)#]+)\)", (root / name).read_text(encoding="utf-8"))
-    assert [link for link in links if not (root / "docs" / link).exists()] == []
+    links = re.findall(r"\]\((?!https://)([^)]+)\)", (root / name).read_text(encoding="utf-8"))
+    pairs = [link.partition("#")[::2] for link in links]
+    files = [(root / "docs" / file if file else root / name, place) for file, place in pairs]
+    assert [(file, place) for file, place in files if not file.exists() or place not in {"", *headings(file)}] == []
 
 
 @pytest.mark.anyio
