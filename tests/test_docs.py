@@ -25,6 +25,16 @@ def test_the_sample_conversation_is_real(root: Path) -> None:
         assert found, f"the bot no longer says, or not in this order: {line}"
 
 
+def test_the_readme_names_every_subcommand(root: Path) -> None:
+    text = (root / "README.md").read_text(encoding="utf-8")
+    command = [sys.executable, "-m", "bot", "--help"]
+    shown = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True).stdout
+    names = set(re.findall(r"^    ([a-z]+) ", shown, re.MULTILINE))
+    rows = "".join(re.findall(r"^\| (`.*?`) \|", text, re.MULTILINE))
+    assert names
+    assert [name for name in sorted(names) if f"workshop-bot {name}" not in rows and f"`{name} " not in rows] == []
+
+
 def test_the_editions_it_teaches_are_right(root: Path, tmp_path: Path) -> None:
     text = (root / "data" / "README.md").read_text(encoding="utf-8")
     files = re.findall(r"```yaml\n# (\S+\.yaml)\n(.*?)```", text, re.DOTALL)
