@@ -9,7 +9,17 @@ from pathlib import Path
 import discord
 import pytest
 
-from bot.config import Config, load_config
+from bot.config import (
+    BotSettings,
+    CommunitySettings,
+    Config,
+    DeskSettings,
+    OrganizerSettings,
+    PostSettings,
+    PublicSettings,
+    WatchSettings,
+    load_config,
+)
 from bot.core import Bot
 from bot.doctor import Section, report
 from bot.platforms.discord.declare import declared
@@ -139,3 +149,25 @@ async def test_the_doctor_says_that_on_slack(bot: Bot, root: Path, tmp_path: Pat
         tokens = {"SLACK_BOT_TOKEN": team.bot_token, "SLACK_APP_TOKEN": team.app_token}
         sections = await examine_slack(bot, put(config, ids), tokens, slack.api)
     assert told(sections, ids) == sample(guide)
+
+
+def test_every_setting_is_told(root: Path) -> None:
+    text = (root / "docs" / "operate.md").read_text(encoding="utf-8")
+    table = text.partition("## Settings")[2].partition("\n## ")[0]
+    parts = (
+        BotSettings,
+        CommunitySettings,
+        OrganizerSettings,
+        PostSettings,
+        WatchSettings,
+        DeskSettings,
+        PublicSettings,
+    )
+    names = {name for part in parts for name in part.model_fields}
+    example = (root / "config.example.toml").read_text(encoding="utf-8")
+    assert [name for name in sorted(names) if f"`{name}`" not in table or f"{name} = " not in example] == []
+
+
+def test_every_scope_is_told(root: Path) -> None:
+    text = (root / "docs" / "slack.md").read_text(encoding="utf-8")
+    assert [scope for scope in NEEDED if f"`{scope}`" not in text] == []
