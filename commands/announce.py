@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 from bot import Button, Message, Request, UserError, command
-from bot.announcing import Announcement, bad_link, corrected, unasked
+from bot.announcing import Announcement, bad_link, body, corrected, unasked
 from bot.announcing_acts import found, number_of, put
 from bot.arguments import Line, LongText
 from bot.facts.changes import Change
@@ -28,6 +28,10 @@ Usual = Literal[
     "social open",
     "thanks",
 ]
+NO_MESSAGE = (
+    "This message is no announcement that organizers wrote here, or you chose it more than a day ago. Choose one from "
+    "the list."
+)
 BOTH = {"", "both", "all", "everywhere"}
 
 
@@ -87,7 +91,7 @@ async def _meanwhile(request: Request, mine: Announcement, theirs: Announcement)
     own = replace(unasked(mine), number=0, version=0, state="draft", was=(), skipped=())
     kept = await put(request, own, "draft announcement")
     name = escape(theirs.name or "Somebody")
-    said = paragraphs(f"{number_told(theirs)} says now:", f"**{escape(theirs.title)}**", theirs.text)
+    said = paragraphs(f"{number_told(theirs)} says now:", f"**{escape(theirs.title)}**", body(theirs.text))
     lead = paragraphs(f"**{name} changed this meanwhile.**", said, f"Yours is kept as {number_told(kept)}:")
     shown = card(request, kept, lead)
     other = Button(f"Show {theirs.number}", request.to(f"announcements do:~show of:~{theirs.number}", organizer=True))
@@ -154,12 +158,30 @@ def _where_of(each: Announcement) -> str:
 async def _known(request: Request, which: Token) -> Announcement:
     """Give what a token means: a number, or a message in whose menu it was chosen."""
     number, _ = number_of(which)
-    each = None if number else await request.desk.announcing.of_message(which.removeprefix("~"), request.now)
-    return each or await found(request, number)
+    if number:
+        return await found(request, number)
+    each = await request.desk.announcing.of_message(which.removeprefix("~"), request.now)
+    if each is None:
+        raise UserError(NO_MESSAGE, (Button("Announcements", request.to("announcements", organizer=True)),))
+    return each
+
+
+async def _to_correct(request: Request, which: Token) -> Announcement:
+    each = await _known(request, which)
+    if each.state != "scheduled" or not each.is_shown(request.now):
+        raise UserError("Only what stands somewhere can be corrected. What has not gone out yet has the button Edit.")
+    return each
+
+
+async def _to_withdraw(request: Request, which: Token) -> Announcement:
+    each = await _known(request, which)
+    if each.state != "scheduled":
+        raise UserError("Only what is scheduled or stands somewhere can be withdrawn.")
+    return each
 
 
 async def _correcting(request: Request, which: Token | None = None) -> Mapping[str, str]:
-    each = await _known(request, which or Token("~"))
+    each = await _to_correct(request, which or Token("~"))
     return {"title": each.title, "text": each.text}
 
 
@@ -171,34 +193,38 @@ async def correct(
     text: Annotated[LongText, "the text as it should be"],
 ) -> Message:
     """Correct an announcement that is there: at once, in every place, and nobody is notified."""
-    before, seen = await _known(request, which), number_of(which)[1]
-    if before.state != "scheduled" or not before.is_shown(request.now):
-        raise UserError("Only what has gone out can be corrected. Edit it instead: its card has the button.")
+    before, seen = await _to_correct(request, which), number_of(which)[1]
     written = _written(title, text, Filled("", ""))
     new = replace(corrected(before, written.title, written.text), by=request.person.id, name=request.person.name)
     check(request, new)
     if seen and before.seen != seen:
         return card(
-            request, before, f"**{escape(before.name)} changed this meanwhile.** Yours was not taken:\n\n{written.text}"
+            request,
+            before,
+            f"**{escape(before.name)} changed this meanwhile.** Yours was not taken:\n\n{body(written.text)}",
         )
     try:
         kept = await put(request, new, "correct announcement", before)
     except ChangedMeanwhileError:
         raise UserError("Somebody else changed it at this moment. Please look at it again.") from None
-    lead = paragraphs("**Corrected** in every place.", f"It said before: {escape(before.title)}", before.text)
+    lead = paragraphs("**Corrected** in every place.", f"It said before: {escape(before.title)}", body(before.text))
     return card(request, kept, lead)
 
 
-@command(organizer=True, form=True, listed=False, menu="Withdraw")
+async def _withdrawing(request: Request, which: Token | None = None) -> Mapping[str, str]:
+    """Fill in nothing, but refuse before a reason is written in vain."""
+    await _to_withdraw(request, which or Token("~"))
+    return {}
+
+
+@command(organizer=True, form=True, listed=False, menu="Withdraw", prefill=_withdrawing)
 async def withdraw(
     request: Request,
     which: Annotated[Token, "which announcement"],
     reason: Annotated[LongText, "the reason, which members are told in one line"],
 ) -> Message:
     """Withdraw an announcement: every copy becomes one line with the reason."""
-    before = await _known(request, which)
-    if before.state != "scheduled":
-        raise UserError("Only what is scheduled or stands somewhere can be withdrawn.")
+    before = await _to_withdraw(request, which)
     new = replace(unasked(before), state="withdrawn", reason=plain(reason)[:500])
     try:
         kept = await put(request, new, f"withdraw announcement: {new.reason}", before)

@@ -1,6 +1,5 @@
 """Announcements on both platforms at once: previewed, posted, corrected, withdrawn, deleted; over restarts."""
 
-import json
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -246,23 +245,41 @@ async def test_all_are_listed_with_what_can_be_done(desk: AtDesk) -> None:
     assert ("Later" in only.text, "Welcome" in only.text) == (True, False)
 
 
-async def test_a_message_itself_says_which_is_meant(desk: AtDesk) -> None:
+async def test_a_message_itself_is_corrected_and_withdrawn(desk: AtDesk) -> None:
     await sent(desk)
-    room = desk.place.slack.team.channel("general")
-    said = {"community": "Hive", "channel": room.id, "id": room.messages[0]["ts"]}
-    token = await desk.place.store.keep(json.dumps(said))
-    done = await desk.bo.types(f"/organize correct which:~{token} title:Welcome text:Doors are open.")
+    own = desk.place.slack.team.channel("general").from_bot()[0]
+    form = await desk.bo.uses_message_shortcut("menu_correct", own)
+    await desk.bo.fills(form, text="Doors are open.", answered=False)
+    done = await form.grows_to(1)
     await desk.turns()
-    assert done.text.startswith("*Shown · 1*\n\n*Corrected* in every place.")
+    assert done.text.startswith(
+        "*Shown · 1*\n\n*Corrected* in every place.\n\nIt said before: Welcome\n\nDoors open at 09:00.\nBring a"
+    )
     assert standing(desk)[0].splitlines()[-1].startswith("**Corrected:** was 09:00")
-    await desk.bo.types(f"/organize withdraw which:~{token} reason:It rains")
+    own = desk.place.discord.guild.channel("general").messages[0]
+    await desk.ada.fills(await desk.ada.asks_about(own, "Withdraw"), reason="It rains\n@everyone")
     await desk.turns()
-    assert standing(desk) == ["\n**Withdrawn.** It rains", "*Withdrawn.* It rains"]
+    assert standing(desk) == ["\n**Withdrawn.** It rains @\u200beveryone", "*Withdrawn.* It rains @\u200beveryone"]
 
 
-async def test_a_message_that_is_none_is_told(desk: AtDesk) -> None:
-    refused = await desk.bo.types("/organize withdraw which:~nothing reason:It rains")
-    assert refused.text == "*Not quite*\n\nThere is no such announcement any more."
+@pytest.mark.parametrize("menu", ["Correct", "Withdraw"])
+async def test_what_is_withdrawn_opens_no_form(desk: AtDesk, menu: str) -> None:
+    await sent(desk)
+    own = desk.place.discord.guild.channel("general").messages[0]
+    await desk.ada.fills(await desk.ada.asks_about(own, "Withdraw"), reason="It rains")
+    refused = await desk.ada.asks_about(own, menu)
+    assert (refused.modal, refused.text.startswith("Not quite\nOnly what ")) == (None, True)
+
+
+@pytest.mark.parametrize("menu", ["Correct", "Withdraw"])
+async def test_a_message_that_is_none_opens_no_form(desk: AtDesk, menu: str) -> None:
+    told = (
+        "Not quite\nThis message is no announcement that organizers wrote here, or you chose it more than a day ago. "
+    )
+    refused = await desk.ada.asks_about(await desk.ada.says("general", "Hello"), menu)
+    assert (refused.modal, refused.text) == (None, f"{told}Choose one from the list.")
+    listed = await desk.ada.presses(refused, "Announcements")
+    assert listed.text == "Announcements\nThere is none."
 
 
 async def test_everything_done_is_in_the_log(desk: AtDesk) -> None:
