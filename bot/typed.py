@@ -67,7 +67,8 @@ def _take_named(
 ) -> list[str]:
     """Take the `name:value` pairs out of the text; gives the words that are left.
 
-    A value may be several words, such as a time. That of free text goes on until the next name, or a word that another parameter reads: quotes are not needed.
+    A value may be several words, such as a time. That of free text goes on until the next name, or a word that another
+    parameter reads: quotes are not needed.
     """
     bare: list[str] = []
     free = ""
