@@ -155,6 +155,15 @@ def changed(request: Request, target: tuple[str, str], value: Any, why: str) -> 
     )
 
 
+def check_once(changes: Sequence[Change], line: str, sure: Token | None) -> None:
+    """Raise UserError where what is relative to the facts was shown for others: it would be done twice."""
+    if sure and sure != meant([each for each in changes if each.was != each.value]):
+        again = Button("Look again", line)
+        raise UserError(
+            "This has changed since it was shown, by you or by somebody else. Nothing was done now.", (again,)
+        )
+
+
 async def propose(request: Request, altered: Altered, sure: Token | None) -> Message:
     """Show what changes, and do it when just that was seen."""
     desk, changes = request.desk.changes, [each for each in altered.changes if each.was != each.value]

@@ -124,6 +124,25 @@ async def test_what_changed_meanwhile_is_shown_anew(desk: AtDesk) -> None:
     assert "Was: Sat 6 Mar 2027, 23:59 AoE" in late.text
 
 
+@pytest.mark.parametrize("line", ["extend what:{} to:+3d", "change what:{} part:time to:+3d"])
+async def test_what_is_pressed_twice_moves_once(desk: AtDesk, line: str) -> None:
+    shown = await desk.ada.types(f"/organize {line.format('bees-2027/submission')}")
+    await desk.ada.presses(shown, "Do it")
+    again = await desk.ada.presses(shown, "Do it")
+    assert again.text == "Not quite\nThat is what it says already, so nothing changes."
+
+
+@pytest.mark.parametrize("line", ["swap one:waggle other:smoke", "late 15m since:waggle"])
+async def test_what_is_relative_is_done_once(desk: AtDesk, line: str) -> None:
+    shown = await desk.bo.types(f"/organize {line}")
+    await desk.bo.presses(shown, "Do it")
+    again = await desk.bo.presses(shown, "Do it")
+    assert again.text == (
+        "*Not quite*\n\nThis has changed since it was shown, by you or by somebody else. Nothing was done now."
+    )
+    assert (await desk.bo.presses(again, "Look again")).text.splitlines()[2] == "Nothing is changed yet."
+
+
 async def test_changes_outlive_a_restart(desk: AtDesk) -> None:
     await extended(desk)
     await desk.restarts()
