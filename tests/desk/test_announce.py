@@ -185,7 +185,8 @@ async def test_what_was_seen_is_what_goes_out(desk: AtDesk) -> None:
     late = await desk.ada.presses(shown, "Send now")
     await desk.turns()
     assert late.text.startswith(
-        "Preview · 1\n**Somebody else changed this meanwhile.** Please look at it again:\n\n**Bo's"
+        "Preview · 1\n**This has changed since it was shown**, by you or by somebody else. "
+        "Please look at it again:\n\n**Bo's"
     )
     assert standing(desk) == []
 
@@ -204,6 +205,26 @@ async def test_what_was_seen_is_what_goes_out(desk: AtDesk) -> None:
 async def test_a_mistake_is_told_in_a_sentence(desk: AtDesk, values: dict[str, str], why: str) -> None:
     refused = await drafted(desk.ada, **values)
     assert why in refused.text.replace("\\", "")
+    assert refused.text.endswith("What you wrote is kept as a draft.")
+    form = await desk.ada.presses(refused, "Edit")
+    kept = {each["component"]["custom_id"]: each["component"].get("value") for each in form.modal["components"]}
+    assert (kept["title"], kept["text"]) == (values.get("title", "Welcome"), values.get("text", TEXT).strip())
+
+
+async def test_what_is_mended_after_a_mistake_is_the_same_draft(desk: AtDesk) -> None:
+    form = await desk.ada.presses(await drafted(desk.ada, when="yesterday"), "Edit")
+    form = await desk.ada.presses(await filled(desk.ada, form, where="Mars"), "Edit")
+    assert (await filled(desk.ada, form, where="both")).text.startswith(
+        "Preview · 1\n**Welcome**\n\nDoors open at 09:00."
+    )
+
+
+async def test_a_draft_with_a_mistake_never_goes_out(desk: AtDesk) -> None:
+    await drafted(desk.ada, text="See [this](javascript:alert(1))")
+    refused = await desk.bo.presses(await card(desk), "Send now")
+    await desk.turns()
+    assert "is no link that I can post" in refused.text
+    assert standing(desk) == []
 
 
 HOSTILE = "@everyone @here <@&1> <!channel> <!here> <@U1> <b>x</b> ```x\n|| *a <https://x.org|y> </time> ~~"
