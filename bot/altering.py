@@ -186,12 +186,21 @@ async def propose(request: Request, altered: Altered, sure: Token | None) -> Mes
             return _done(request, changes, altered)
     lead = "**Somebody else changed this meanwhile.** Please look again: " if sure else ""
     effects = await desk.consequences([each.subject for each in changes], request.now)
+    reasons = dict.fromkeys(each.why for each in changes if each.why)
     return Message(
         title=f"{altered.verb}?",
-        text=paragraphs(f"{lead}Nothing is changed yet.", consequences_text(effects)),
-        sections=sections,
+        text=paragraphs(f"{lead}Nothing is changed yet.", _passed(changes, request), consequences_text(effects)),
+        sections=(*sections, *(Section("The reason, which members are told", escape(why)) for why in reasons)),
         buttons=(Button("Do it", f"{altered.line} sure:{meant(changes)}"),),
     )
+
+
+def _passed(changes: Sequence[Change], request: Request) -> str:
+    """Warn, as markup, where something is moved to a time that has passed."""
+    moved = (read_span(str(each.value)) for each in changes if each.field in {"due", "on", "at"} and each.value)
+    starts = (when.start if isinstance(when, Span) else when for when in moved)
+    passed = any(isinstance(start, Moment) and start.at <= request.now for start in starts)
+    return "**The new time has passed already.**" if passed else ""
 
 
 def _done(request: Request, changes: Sequence[Change], altered: Altered) -> Message:

@@ -303,6 +303,12 @@ async def test_a_message_that_is_none_opens_no_form(desk: AtDesk, menu: str) -> 
     assert listed.text == "Announcements\nThere is none."
 
 
+@pytest.mark.parametrize("line", ["/organize correct", "/organize withdraw", "/organize withdraw which:~nothing"])
+async def test_without_a_message_the_list_is_offered(desk: AtDesk, line: str) -> None:
+    refused = await desk.bo.types(line)
+    assert (await desk.bo.presses(refused, "Announcements")).text == "*Announcements*\n\nThere is none."
+
+
 async def test_everything_done_is_in_the_log(desk: AtDesk) -> None:
     await sent(desk)
     await filled(desk.bo, await desk.bo.presses(await card(desk), "Withdraw"), reason="Wrong day")
