@@ -155,6 +155,15 @@ def changed(request: Request, target: tuple[str, str], value: Any, why: str) -> 
     )
 
 
+def check_once(changes: Sequence[Change], line: str, sure: Token | None) -> None:
+    """Raise UserError where what is relative to the facts was shown for others: it would be done twice."""
+    if sure and sure != meant([each for each in changes if each.was != each.value]):
+        again = Button("Look again", line)
+        raise UserError(
+            "This has changed since it was shown, by you or by somebody else. Nothing was done now.", (again,)
+        )
+
+
 async def propose(request: Request, altered: Altered, sure: Token | None) -> Message:
     """Show what changes, and do it when just that was seen."""
     desk, changes = request.desk.changes, [each for each in altered.changes if each.was != each.value]
@@ -177,12 +186,21 @@ async def propose(request: Request, altered: Altered, sure: Token | None) -> Mes
             return _done(request, changes, altered)
     lead = "**Somebody else changed this meanwhile.** Please look again: " if sure else ""
     effects = await desk.consequences([each.subject for each in changes], request.now)
+    reasons = dict.fromkeys(each.why for each in changes if each.why)
     return Message(
         title=f"{altered.verb}?",
-        text=paragraphs(f"{lead}Nothing is changed yet.", consequences_text(effects)),
-        sections=sections,
+        text=paragraphs(f"{lead}Nothing is changed yet.", _passed(changes, request), consequences_text(effects)),
+        sections=(*sections, *(Section("The reason, which members are told", escape(why)) for why in reasons)),
         buttons=(Button("Do it", f"{altered.line} sure:{meant(changes)}"),),
     )
+
+
+def _passed(changes: Sequence[Change], request: Request) -> str:
+    """Warn, as markup, where something is moved to a time that has passed."""
+    moved = (read_span(str(each.value)) for each in changes if each.field in {"due", "on", "at"} and each.value)
+    starts = (when.start if isinstance(when, Span) else when for when in moved)
+    passed = any(isinstance(start, Moment) and start.at <= request.now for start in starts)
+    return "**The new time has passed already.**" if passed else ""
 
 
 def _done(request: Request, changes: Sequence[Change], altered: Altered) -> Message:

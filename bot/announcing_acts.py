@@ -11,7 +11,7 @@ from bot.organizing import ChangedMeanwhileError, Logged
 from bot.previewing import act, card, check, copies_told, grouped, instant, places
 from bot.slash import Token, UserError
 
-MEANWHILE = "**Somebody else changed this meanwhile.** Please look at it again:"
+MEANWHILE = "**This has changed since it was shown**, by you or by somebody else. Please look at it again:"
 GONE = "There is no such announcement any more."
 _NUMBERED = re.compile(r"~(?P<number>\d{1,12})(?:-(?P<seen>[0-9a-f]{12}))?")
 Act = Callable[[Request, Announcement], Awaitable[Message]]

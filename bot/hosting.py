@@ -67,10 +67,16 @@ def doings(request: Request, social: Social) -> tuple[Button, ...]:
     )
 
 
+def check_stands(request: Request, social: Social) -> None:
+    """Raise UserError where a social is over or cancelled, so that nothing of it is to be arranged."""
+    if (stands := standing(social, request.now)) in GONE:
+        raise UserError(GONE[stands].format(social.title, request.bot.organizer_word, social.id))
+
+
 def arranged(request: Request, social: Social, values: Mapping[str, Any]) -> tuple[Change, ...]:
     """Give the changes of a social's fields to plain values; raises UserError where they make no sense together."""
-    if (stands := standing(social, request.now)) in GONE and set(values) != {"taken"}:
-        raise UserError(GONE[stands].format(social.title, request.bot.organizer_word, social.id))
+    if set(values) != {"taken"}:
+        check_stands(request, social)
     changes = tuple(changed(request, (social.id, field), value, "") for field, value in values.items())
     catalog = request.catalog
     try:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from bot.announcing import HELD, Announcement, message_of, next_due
+from bot.announcing import HELD, Announcement, bad_link, message_of, next_due
 from bot.core import Request
-from bot.message import Button, Message, escape, paragraphs
+from bot.message import Button, Message, escape, paragraphs, plain
 from bot.moment import Moment
 from bot.slash import UserError
 from bot.told import told, told_zone
@@ -28,7 +28,9 @@ def instant(request: Request, due: datetime, zone: str) -> str:
 
 
 def check(request: Request, each: Announcement) -> None:
-    """Raise UserError where it is too long for one message somewhere; says how much to cut."""
+    """Raise UserError where it is too long for one message somewhere, or has a link that is none; says what to do."""
+    if bad := bad_link(each.text):
+        raise UserError(f"“{plain(bad)[:60]}” is no link that I can post. Write one that begins with https://.")
     if len(each.title) > TITLE:
         raise UserError(f"The title has {len(each.title)} characters; {TITLE} are the most. Please shorten it.")
     over = request.desk.announcing.excess(message_of(each))

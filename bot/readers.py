@@ -108,7 +108,7 @@ class TokenReader:
 
     def find(self, text: str, catalog: Catalog) -> list[Token]:  # noqa: ARG002 - the same whatever the facts
         """Give the token."""
-        return [Token(text)] if text.startswith("~") else []
+        return [Token(text)] if text.startswith("~") and len(text.split()) == 1 else []
 
     def names(self, catalog: Catalog) -> Mapping[str, str]:  # noqa: ARG002 - as above
         """Give none: nobody types one."""

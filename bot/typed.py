@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from contextlib import suppress
+from itertools import takewhile
 from typing import Any
 
 from bot.arguments import ZoneReader, read, reader_of
@@ -66,15 +67,20 @@ def _take_named(
 ) -> list[str]:
     """Take the `name:value` pairs out of the text; gives the words that are left.
 
-    The value of free text goes on until the next name, or a word that another parameter reads: quotes are not needed.
+    A value may be several words, such as a time. That of free text goes on until the next name, or a word that another
+    parameter reads: quotes are not needed.
     """
     bare: list[str] = []
     free = ""
-    for match in _WORD.finditer(text):
+    words = list(_WORD.finditer(text))
+    while words:
+        match = words.pop(0)
         value = match["quoted"] if match["quoted"] is not None else match["bare"]
         parameter = parameters.get((match["name"] or "").lower())
         if parameter and value:
-            bound[parameter.name] = read(parameter, value, catalog, line)
+            more = _more_of(parameter, match, words, catalog)
+            del words[: len(more)]
+            bound[parameter.name] = read(parameter, " ".join([value, *more]), catalog, line)
             goes_on = reader_of(parameter.type) is None and match["quoted"] is None
             free = parameter.name if goes_on else ""
         elif value and free and not _is_read(match[0], parameters, bound, catalog):
@@ -82,6 +88,17 @@ def _take_named(
         elif value:
             bare.append(f"{match['name']}:{value}" if match["name"] else value)
     return bare
+
+
+def _more_of(parameter: Parameter, first: re.Match[str], after: list[re.Match[str]], catalog: Catalog) -> list[str]:
+    """Give the words after a named value that are of it: the longest run that its parameter reads, as of a time."""
+    reader = reader_of(parameter.type)
+    if reader is None or first["quoted"] is not None:
+        return []
+    bare = takewhile(lambda each: each["name"] is None and each["quoted"] is None, after[: MOST_RUN - 1])
+    words = [each["bare"] for each in bare]
+    runs = (words[:size] for size in range(len(words), 0, -1))
+    return next((run for run in runs if reader.find(" ".join([first["bare"], *run]), catalog)), [])
 
 
 def _is_read(word: str, parameters: Mapping[str, Parameter], bound: Arguments, catalog: Catalog) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 from bot import Button, Message, Request, UserError, command
-from bot.announcing import Announcement, bad_link, corrected, unasked
+from bot.announcing import Announcement, body, corrected, unasked
 from bot.announcing_acts import found, number_of, put
 from bot.arguments import Line, LongText
 from bot.facts.changes import Change
@@ -28,6 +28,10 @@ Usual = Literal[
     "social open",
     "thanks",
 ]
+NO_MESSAGE = (
+    "This message is no announcement that organizers wrote here, or you chose it more than a day ago. Choose one from "
+    "the list."
+)
 BOTH = {"", "both", "all", "everywhere"}
 
 
@@ -52,19 +56,41 @@ async def announce(  # noqa: PLR0913, PLR0917 - what its form asks for
     """Write an announcement, and see it as it will look; nothing goes out before you say so."""
     number, seen = number_of(draft) if draft else (0, "")
     before = await found(request, number) if number else None
-    given = _usual(request, await request.desk.changes.all(), usual, (title or "").strip())
-    wanted = _written(title, text, given)
-    due, zone = _when(request, when or given.when)
-    kind, communities = _where(request, where or "")
-    person = request.person
-    new = replace(before or wanted, title=wanted.title, text=wanted.text, due=due, zone=zone, kind=kind)
-    new = replace(new, communities=communities, by=person.id, name=person.name)
-    check(request, new)
     if before and before.is_shown(request.now):
         raise UserError("It has gone out already. Correct it instead: its card has the button.")
-    if before and before.seen != seen:
+    given = _usual(request, await request.desk.changes.all(), usual, (title or "").strip())
+    wanted = _written(title, text, given)
+    person = request.person
+    new = replace(before or wanted, title=wanted.title, text=wanted.text, by=person.id, name=person.name)
+    is_seen = before is None or before.seen == seen
+    try:
+        new = _placed(request, new, when or given.when, where or "")
+        check(request, new)
+    except UserError as error:
+        raise await _not_lost(request, new, before if is_seen else None, error) from None
+    if before and not is_seen:
         return await _meanwhile(request, new, before)
     return card(request, await _kept(request, new, before))
+
+
+def _placed(request: Request, each: Announcement, when: str, where: str) -> Announcement:
+    due, zone = _when(request, when)
+    kind, communities = _where(request, where)
+    return replace(each, due=due, zone=zone, kind=kind, communities=communities)
+
+
+async def _not_lost(request: Request, new: Announcement, before: Announcement | None, error: UserError) -> UserError:
+    """Keep as a draft what was written beside a mistake: a form cannot be opened again with what was in it."""
+    if before and before.state == "draft":
+        kept = await _kept(request, new, before)
+    else:
+        kept = await put(request, _own(new), "draft announcement")
+    edit = Button("Edit", request.to(f"announce draft:~{kept.number}-{kept.seen}", organizer=True))
+    return UserError(f"{error.text} What you wrote is kept as a draft.", (edit, *error.buttons))
+
+
+def _own(each: Announcement) -> Announcement:
+    return replace(unasked(each), number=0, version=0, state="draft", was=(), skipped=())
 
 
 async def _kept(request: Request, new: Announcement, before: Announcement | None) -> Announcement:
@@ -84,19 +110,13 @@ async def _kept(request: Request, new: Announcement, before: Announcement | None
 
 async def _meanwhile(request: Request, mine: Announcement, theirs: Announcement) -> Message:
     """Show what somebody else changed, and keep what was written as a draft of its own: nothing is lost."""
-    own = replace(unasked(mine), number=0, version=0, state="draft", was=(), skipped=())
-    kept = await put(request, own, "draft announcement")
+    kept = await put(request, _own(mine), "draft announcement")
     name = escape(theirs.name or "Somebody")
-    said = paragraphs(f"{number_told(theirs)} says now:", f"**{escape(theirs.title)}**", theirs.text)
-    lead = paragraphs(f"**{name} changed this meanwhile.**", said, f"Yours is kept as {number_told(kept)}:")
+    said = paragraphs(f"announcement {theirs.number} says now:", f"**{escape(theirs.title)}**", body(theirs.text))
+    lead = paragraphs(f"**{name} changed this meanwhile.**", said, f"Yours is kept as announcement {kept.number}:")
     shown = card(request, kept, lead)
     other = Button(f"Show {theirs.number}", request.to(f"announcements do:~show of:~{theirs.number}", organizer=True))
     return replace(shown, buttons=(other, *shown.buttons))
-
-
-def number_told(each: Announcement) -> str:
-    """Tell which announcement it is."""
-    return f"announcement {each.number}"
 
 
 def _usual(request: Request, changes: Sequence[Change], usual: str | None, title: str) -> Filled:
@@ -113,12 +133,10 @@ def _written(title: str | None, text: str | None, given: Filled) -> Announcement
     """Give the text; where a usual one is chosen, what is typed wins, but for a title that names the edition."""
     named = given.title and not (text or "").strip()
     head = plain(given.title if named else title or given.title)
-    body = (text or "").strip() or given.text
-    if not head or not body:
+    said = (text or "").strip() or given.text
+    if not head or not said:
         raise UserError("Write a title and a text, or choose one of the usual ones.")
-    if bad := bad_link(body):
-        raise UserError(f"“{plain(bad)[:60]}” is no link that I can post. Write one that begins with https://")
-    return Announcement(head, body)
+    return Announcement(head, said)
 
 
 def _when(request: Request, typed: str) -> tuple[datetime | None, str]:
@@ -154,12 +172,30 @@ def _where_of(each: Announcement) -> str:
 async def _known(request: Request, which: Token) -> Announcement:
     """Give what a token means: a number, or a message in whose menu it was chosen."""
     number, _ = number_of(which)
-    each = None if number else await request.desk.announcing.of_message(which.removeprefix("~"), request.now)
-    return each or await found(request, number)
+    if number:
+        return await found(request, number)
+    each = await request.desk.announcing.of_message(which.removeprefix("~"), request.now)
+    if each is None:
+        raise UserError(NO_MESSAGE, (Button("Announcements", request.to("announcements", organizer=True)),))
+    return each
+
+
+async def _to_correct(request: Request, which: Token) -> Announcement:
+    each = await _known(request, which)
+    if each.state != "scheduled" or not each.is_shown(request.now):
+        raise UserError("Only what stands somewhere can be corrected. What has not gone out yet has the button Edit.")
+    return each
+
+
+async def _to_withdraw(request: Request, which: Token) -> Announcement:
+    each = await _known(request, which)
+    if each.state != "scheduled":
+        raise UserError("Only what is scheduled or stands somewhere can be withdrawn.")
+    return each
 
 
 async def _correcting(request: Request, which: Token | None = None) -> Mapping[str, str]:
-    each = await _known(request, which or Token("~"))
+    each = await _to_correct(request, which or Token("~"))
     return {"title": each.title, "text": each.text}
 
 
@@ -171,34 +207,38 @@ async def correct(
     text: Annotated[LongText, "the text as it should be"],
 ) -> Message:
     """Correct an announcement that is there: at once, in every place, and nobody is notified."""
-    before, seen = await _known(request, which), number_of(which)[1]
-    if before.state != "scheduled" or not before.is_shown(request.now):
-        raise UserError("Only what has gone out can be corrected. Edit it instead: its card has the button.")
+    before, seen = await _to_correct(request, which), number_of(which)[1]
     written = _written(title, text, Filled("", ""))
     new = replace(corrected(before, written.title, written.text), by=request.person.id, name=request.person.name)
     check(request, new)
     if seen and before.seen != seen:
         return card(
-            request, before, f"**{escape(before.name)} changed this meanwhile.** Yours was not taken:\n\n{written.text}"
+            request,
+            before,
+            f"**{escape(before.name)} changed this meanwhile.** Yours was not taken:\n\n{body(written.text)}",
         )
     try:
         kept = await put(request, new, "correct announcement", before)
     except ChangedMeanwhileError:
         raise UserError("Somebody else changed it at this moment. Please look at it again.") from None
-    lead = paragraphs("**Corrected** in every place.", f"It said before: {escape(before.title)}", before.text)
+    lead = paragraphs("**Corrected** in every place.", f"It said before: {escape(before.title)}", body(before.text))
     return card(request, kept, lead)
 
 
-@command(organizer=True, form=True, listed=False, menu="Withdraw")
+async def _withdrawing(request: Request, which: Token | None = None) -> Mapping[str, str]:
+    """Fill in nothing, but refuse before a reason is written in vain."""
+    await _to_withdraw(request, which or Token("~"))
+    return {}
+
+
+@command(organizer=True, form=True, listed=False, menu="Withdraw", prefill=_withdrawing)
 async def withdraw(
     request: Request,
     which: Annotated[Token, "which announcement"],
     reason: Annotated[LongText, "the reason, which members are told in one line"],
 ) -> Message:
     """Withdraw an announcement: every copy becomes one line with the reason."""
-    before = await _known(request, which)
-    if before.state != "scheduled":
-        raise UserError("Only what is scheduled or stands somewhere can be withdrawn.")
+    before = await _to_withdraw(request, which)
     new = replace(unasked(before), state="withdrawn", reason=plain(reason)[:500])
     try:
         kept = await put(request, new, f"withdraw announcement: {new.reason}", before)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 from bot import Message, Request, UserError, command
-from bot.altering import TIMES, Altered, changed, line_of, propose, reason, spoken
+from bot.altering import TIMES, Altered, changed, check_once, line_of, propose, reason, spoken
 from bot.arguments import LongText
 from bot.arguments import Occasion as OccasionId
 from bot.facts.base import Fact
@@ -50,8 +50,9 @@ async def extend(
     """Move a deadline, a session or a social: shown first, then done everywhere at once."""
     fact = _moveable(request, what)
     field = _FIELDS["time"][type(fact)]
-    change = changed(request, (what, field), _moved(getattr(fact, field), to), why or "")
-    line = line_of(request, "extend", what=what, to=to, why=why)
+    moved = _moved(getattr(fact, field), to)
+    change = changed(request, (what, field), moved, why or "")
+    line = line_of(request, "extend", what=what, to=moved, why=why)  # pressed twice it moves nothing twice
     return await propose(request, Altered("Move", (change,), line), sure)
 
 
@@ -72,7 +73,7 @@ async def change(  # noqa: PLR0913, PLR0917 - what its form asks for
         raise UserError(f"That has no {part}. Here you can change: {parts}.")
     value = _people(request, fact, to) if part == "people" else _plain(fact, field, to)
     altered = Altered("Change", (changed(request, (what, field), value, why or ""),), "")
-    line = line_of(request, "change", what=what, part=part, to=to, why=why)
+    line = line_of(request, "change", what=what, part=part, to=value if field in TIMES else to, why=why)
     return await propose(request, replace(altered, line=line), sure)
 
 
@@ -119,6 +120,7 @@ async def swap(
         if value_of(request.catalog, mine.id, field) != value_of(request.catalog, theirs.id, field)
     ]
     line = line_of(request, "swap", one=one, other=other, why=why)
+    check_once(changes, line, sure)
     return await propose(request, Altered("Swap", tuple(changes), line), sure)
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from bot import Message, Request, UserError, command
 from bot.agenda import Slot, slots_of
-from bot.altering import Altered, changed, line_of, propose
+from bot.altering import Altered, changed, check_once, line_of, propose
 from bot.arguments import LongText
 from bot.arguments import Occasion as OccasionId
 from bot.facts.models import Workshop
@@ -32,6 +32,7 @@ async def late(  # noqa: PLR0913, PLR0917 - what its form asks for
         changed(request, (slot.fact.id, "at"), str(shifted(slot.fact.at, by)), why or "it runs late") for slot in slots
     ]
     line = line_of(request, "late", by=told_lead(by), since=slots[0].fact.id, until=slots[-1].fact.id, why=why)
+    check_once(changes, line, sure)
     return await propose(request, Altered("Move", tuple(changes), line), sure)
 
 

@@ -8,7 +8,7 @@ from bot.altering import Altered, line_of
 from bot.arguments import LongText, SocialId
 from bot.facts.catalog import over_at
 from bot.facts.models import Social
-from bot.hosting import STATES, arrange, arranged, card
+from bot.hosting import STATES, arrange, arranged, card, check_stands
 from bot.moment import Moment, read_span
 from bot.organizing import token_for
 from bot.shift import read_shift, shifted
@@ -39,6 +39,8 @@ async def social(
         which = Button("Say why …", request.to(f"cancel which:{token_for(found.id)}", organizer=True))
         raise UserError("Members are told the reason. Write it behind the name.", (which,))
     assert do
+    if do != "count":
+        check_stands(request, found)
     values, stamped = _DOINGS[do](request, found, value or "")
     changes = arranged(request, found, values)
     line = line_of(request, "social", do=do, what=found.id, value=values.get("opens") if stamped else value)

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from bot import Button, Message, Request, UserError, command
 from bot.altering import Altered, changed, line_of, propose
-from bot.arguments import LongText
+from bot.arguments import Line
 from bot.facts.catalog import over_at
 from bot.facts.changes import Change, ChangeError, with_change
 from bot.facts.models import Social, Workshop
@@ -26,11 +26,11 @@ ADDED = "It is in every list now. Nothing is posted before you open its sign-up.
 @command(organizer=True, form=True, listed=False)
 async def social_add(  # noqa: PLR0913, PLR0917 - what its form asks for
     request: Request,
-    title: Annotated[LongText, "what it is called, such as Dinner"],
-    when: Annotated[LongText, "day, hours and zone: 2027-06-20 19:00-22:00 Europe/Vienna"],
-    link: Annotated[LongText | None, "where one signs up: https://…"] = None,
-    where: Annotated[LongText | None, "the place"] = None,
-    whom: Annotated[LongText | None, "for whom it is"] = None,
+    title: Annotated[Line, "what it is called, such as Dinner"],
+    when: Annotated[Line, "day, hours and zone: 2027-06-20 19:00-22:00 Europe/Vienna"],
+    link: Annotated[Line | None, "where one signs up: https://…"] = None,
+    where: Annotated[Line | None, "the place"] = None,
+    whom: Annotated[Line | None, "for whom it is"] = None,
     sure: Annotated[Token | None, "what was shown"] = None,
 ) -> Message:
     """Add a social: shown first, then added; its sign-up is opened afterwards."""
@@ -109,11 +109,11 @@ async def _facts(request: Request, which: Token = NO_TOKEN) -> Mapping[str, str]
 @command(organizer=True, form=True, listed=False, prefill=_facts)
 async def social_edit(  # noqa: PLR0913, PLR0917 - what its form asks for
     request: Request,
-    title: Annotated[LongText | None, "what it is called"] = None,
-    when: Annotated[LongText | None, "day, hours and zone"] = None,
-    link: Annotated[LongText | None, "where one signs up; unknown takes it away"] = None,
-    where: Annotated[LongText | None, "the place; unknown takes it away"] = None,
-    whom: Annotated[LongText | None, "for whom it is; unknown takes it away"] = None,
+    title: Annotated[Line | None, "what it is called"] = None,
+    when: Annotated[Line | None, "day, hours and zone"] = None,
+    link: Annotated[Line | None, "where one signs up; unknown takes it away"] = None,
+    where: Annotated[Line | None, "the place; unknown takes it away"] = None,
+    whom: Annotated[Line | None, "for whom it is; unknown takes it away"] = None,
     which: Annotated[Token | None, "which social"] = None,
     sure: Annotated[Token | None, "what was shown"] = None,
 ) -> Message:
@@ -135,11 +135,11 @@ async def _places(request: Request, which: Token = NO_TOKEN) -> Mapping[str, str
 @command(organizer=True, form=True, listed=False, prefill=_places)
 async def social_places(  # noqa: PLR0913, PLR0917 - what its form asks for
     request: Request,
-    places: Annotated[LongText | None, "how many places there are; unknown takes it away"] = None,
-    taken: Annotated[LongText | None, "how many of them are taken"] = None,
-    opens: Annotated[LongText | None, "when sign-up opens, with its zone"] = None,
-    closes: Annotated[LongText | None, "until when one can sign up, with its zone"] = None,
-    waiting: Annotated[LongText | None, "a waiting list's link"] = None,
+    places: Annotated[Line | None, "how many places there are; unknown takes it away"] = None,
+    taken: Annotated[Line | None, "how many of them are taken"] = None,
+    opens: Annotated[Line | None, "when sign-up opens, with its zone"] = None,
+    closes: Annotated[Line | None, "until when one can sign up, with its zone"] = None,
+    waiting: Annotated[Line | None, "a waiting list's link"] = None,
     which: Annotated[Token | None, "which social"] = None,
     sure: Annotated[Token | None, "what was shown"] = None,
 ) -> Message:

@@ -6,7 +6,8 @@ from bot import Message, command
 from bot.arguments import LongText, PersonName, Zone
 from bot.core import Bot
 from bot.facts.models import Workshop
-from bot.slash import UserError
+from bot.readers import NewTime
+from bot.slash import Token, UserError
 from bot.typed import bind
 
 
@@ -27,6 +28,17 @@ async def find(
     request: object, query: Annotated[LongText, "words"], level: Annotated[Literal["easy"] | None, "how hard"] = None
 ) -> Message:
     """Find something."""
+    return Message()
+
+
+@command()
+async def shift(
+    request: object,
+    to: Annotated[NewTime, "the new time"],
+    why: Annotated[LongText | None, "the reason"] = None,
+    sure: Annotated[Token | None, "what was shown"] = None,
+) -> Message:
+    """Move something."""
     return Message()
 
 
@@ -54,6 +66,11 @@ def read(bot: Bot, function: Any, text: str) -> dict[str, Any]:
         ('person:"chris olah" zone:UTC', {"person": "chris-olah", "zone": "UTC"}),
         ("“chris olah”", {"person": "chris-olah"}),
         ("workshop:icml-2024", {"workshop": "icml-2024"}),
+        ("workshop:ICML 2024 talks", {"workshop": "icml-2024", "kind": "talk"}),
+        (
+            "zone:los angeles person:chris olah panel",
+            {"zone": "America/Los_Angeles", "person": "chris-olah", "kind": "panel"},
+        ),
         ("kayo", {"person": "kayo-yin"}),
         ("KAYÓ YIN", {"person": "kayo-yin"}),
     ],
@@ -77,6 +94,22 @@ def test_words_find_their_parameter(bot: Bot, text: str, expected: dict[str, Any
 )
 def test_what_nothing_reads_is_free_text(bot: Bot, text: str, expected: dict[str, Any]) -> None:
     assert read(bot, find, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("to:2027-03-04 18:00 Europe/Vienna", {"to": "2027-03-04 18:00 Europe/Vienna"}),
+        (
+            "to:2027-03-04 18:00 AoE sure:~ab12 many asked",
+            {"to": "2027-03-04 18:00 AoE", "sure": "~ab12", "why": "many asked"},
+        ),
+        ("to:+3d why:many asked", {"to": "+3d", "why": "many asked"}),
+        ('to:"2027-03-04" 18:00', {"to": "2027-03-04", "why": "18:00"}),
+    ],
+)
+def test_a_named_time_is_taken_whole(bot: Bot, text: str, expected: dict[str, Any]) -> None:
+    assert read(bot, shift, text) == expected
 
 
 @pytest.mark.parametrize(

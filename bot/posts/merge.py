@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from bot.posts.post import REMIND, Copy, Lapse, Plan, Post, Topic, Version, revision_of
+from bot.posts.post import Copy, Lapse, Plan, Post, Topic, Version, revision_of
 
 PAST = "already past when first known"
 MOVED = "moved to another time"
@@ -75,7 +75,7 @@ def _lapsed(old: Post, lapse: Lapse, now: datetime) -> Post:
 
 def _without_reminding(post: Post) -> Post:
     first, last = post.versions
-    buttons = tuple(each for each in last.message.buttons if each.label != REMIND)
+    buttons = tuple(each for each in last.message.buttons if " remind " not in each.command)
     return replace(post, versions=(first, replace(last, message=replace(last.message, buttons=buttons))))
 
 

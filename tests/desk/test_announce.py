@@ -1,6 +1,5 @@
 """Announcements on both platforms at once: previewed, posted, corrected, withdrawn, deleted; over restarts."""
 
-import json
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -186,7 +185,8 @@ async def test_what_was_seen_is_what_goes_out(desk: AtDesk) -> None:
     late = await desk.ada.presses(shown, "Send now")
     await desk.turns()
     assert late.text.startswith(
-        "Preview · 1\n**Somebody else changed this meanwhile.** Please look at it again:\n\n**Bo's"
+        "Preview · 1\n**This has changed since it was shown**, by you or by somebody else. "
+        "Please look at it again:\n\n**Bo's"
     )
     assert standing(desk) == []
 
@@ -205,6 +205,26 @@ async def test_what_was_seen_is_what_goes_out(desk: AtDesk) -> None:
 async def test_a_mistake_is_told_in_a_sentence(desk: AtDesk, values: dict[str, str], why: str) -> None:
     refused = await drafted(desk.ada, **values)
     assert why in refused.text.replace("\\", "")
+    assert refused.text.endswith("What you wrote is kept as a draft.")
+    form = await desk.ada.presses(refused, "Edit")
+    kept = {each["component"]["custom_id"]: each["component"].get("value") for each in form.modal["components"]}
+    assert (kept["title"], kept["text"]) == (values.get("title", "Welcome"), values.get("text", TEXT).strip())
+
+
+async def test_what_is_mended_after_a_mistake_is_the_same_draft(desk: AtDesk) -> None:
+    form = await desk.ada.presses(await drafted(desk.ada, when="yesterday"), "Edit")
+    form = await desk.ada.presses(await filled(desk.ada, form, where="Mars"), "Edit")
+    assert (await filled(desk.ada, form, where="both")).text.startswith(
+        "Preview · 1\n**Welcome**\n\nDoors open at 09:00."
+    )
+
+
+async def test_a_draft_with_a_mistake_never_goes_out(desk: AtDesk) -> None:
+    await drafted(desk.ada, text="See [this](javascript:alert(1))")
+    refused = await desk.bo.presses(await card(desk), "Send now")
+    await desk.turns()
+    assert "is no link that I can post" in refused.text
+    assert standing(desk) == []
 
 
 HOSTILE = "@everyone @here <@&1> <!channel> <!here> <@U1> <b>x</b> ```x\n|| *a <https://x.org|y> </time> ~~"
@@ -246,23 +266,47 @@ async def test_all_are_listed_with_what_can_be_done(desk: AtDesk) -> None:
     assert ("Later" in only.text, "Welcome" in only.text) == (True, False)
 
 
-async def test_a_message_itself_says_which_is_meant(desk: AtDesk) -> None:
+async def test_a_message_itself_is_corrected_and_withdrawn(desk: AtDesk) -> None:
     await sent(desk)
-    room = desk.place.slack.team.channel("general")
-    said = {"community": "Hive", "channel": room.id, "id": room.messages[0]["ts"]}
-    token = await desk.place.store.keep(json.dumps(said))
-    done = await desk.bo.types(f"/organize correct which:~{token} title:Welcome text:Doors are open.")
+    own = desk.place.slack.team.channel("general").from_bot()[0]
+    form = await desk.bo.uses_message_shortcut("menu_correct", own)
+    await desk.bo.fills(form, text="Doors are open.", answered=False)
+    done = await form.grows_to(1)
     await desk.turns()
-    assert done.text.startswith("*Shown · 1*\n\n*Corrected* in every place.")
+    assert done.text.startswith(
+        "*Shown · 1*\n\n*Corrected* in every place.\n\nIt said before: Welcome\n\nDoors open at 09:00.\nBring a"
+    )
     assert standing(desk)[0].splitlines()[-1].startswith("**Corrected:** was 09:00")
-    await desk.bo.types(f"/organize withdraw which:~{token} reason:It rains")
+    own = desk.place.discord.guild.channel("general").messages[0]
+    await desk.ada.fills(await desk.ada.asks_about(own, "Withdraw"), reason="It rains\n@everyone")
     await desk.turns()
-    assert standing(desk) == ["\n**Withdrawn.** It rains", "*Withdrawn.* It rains"]
+    assert standing(desk) == ["\n**Withdrawn.** It rains @\u200beveryone", "*Withdrawn.* It rains @\u200beveryone"]
 
 
-async def test_a_message_that_is_none_is_told(desk: AtDesk) -> None:
-    refused = await desk.bo.types("/organize withdraw which:~nothing reason:It rains")
-    assert refused.text == "*Not quite*\n\nThere is no such announcement any more."
+@pytest.mark.parametrize("menu", ["Correct", "Withdraw"])
+async def test_what_is_withdrawn_opens_no_form(desk: AtDesk, menu: str) -> None:
+    await sent(desk)
+    own = desk.place.discord.guild.channel("general").messages[0]
+    await desk.ada.fills(await desk.ada.asks_about(own, "Withdraw"), reason="It rains")
+    refused = await desk.ada.asks_about(own, menu)
+    assert (refused.modal, refused.text.startswith("Not quite\nOnly what ")) == (None, True)
+
+
+@pytest.mark.parametrize("menu", ["Correct", "Withdraw"])
+async def test_a_message_that_is_none_opens_no_form(desk: AtDesk, menu: str) -> None:
+    told = (
+        "Not quite\nThis message is no announcement that organizers wrote here, or you chose it more than a day ago. "
+    )
+    refused = await desk.ada.asks_about(await desk.ada.says("general", "Hello"), menu)
+    assert (refused.modal, refused.text) == (None, f"{told}Choose one from the list.")
+    listed = await desk.ada.presses(refused, "Announcements")
+    assert listed.text == "Announcements\nThere is none."
+
+
+@pytest.mark.parametrize("line", ["/organize correct", "/organize withdraw", "/organize withdraw which:~nothing"])
+async def test_without_a_message_the_list_is_offered(desk: AtDesk, line: str) -> None:
+    refused = await desk.bo.types(line)
+    assert (await desk.bo.presses(refused, "Announcements")).text == "*Announcements*\n\nThere is none."
 
 
 async def test_everything_done_is_in_the_log(desk: AtDesk) -> None:

@@ -54,7 +54,8 @@ async def test_what_would_change_is_shown_first(desk: AtDesk) -> None:
     shown = await desk.ada.types("/organize extend what:bees-2027/submission to:+3d why:Many asked")
     assert shown.text == (
         "Move?\nNothing is changed yet.\n\n6 posts to come are planned anew.\n\n"
-        f"**Paper · Bees 2027, due**\n{WAS}\n\n{NEW}"
+        f"**Paper · Bees 2027, due**\n{WAS}\n\n{NEW}\n\n"
+        "**The reason, which members are told**\nMany asked"
     )
     await desk.passes(QUIET)
     assert desk.place.titles() == ([], [])
@@ -122,6 +123,30 @@ async def test_what_changed_meanwhile_is_shown_anew(desk: AtDesk) -> None:
     late = await desk.ada.presses(mine, "Do it")
     assert late.text.startswith("Move?\n**Somebody else changed this meanwhile.** Please look again: Nothing is")
     assert "Was: Sat 6 Mar 2027, 23:59 AoE" in late.text
+
+
+async def test_a_time_that_has_passed_is_pointed_out(desk: AtDesk) -> None:
+    shown = await desk.bo.types("/organize extend what:bees-2027/submission to:2027-01-04 18:00 Europe/Vienna")
+    assert shown.text.startswith("*Move?*\n\nNothing is changed yet.\n\n*The new time has passed already.*\n\n6 posts")
+
+
+@pytest.mark.parametrize("line", ["extend what:{} to:+3d", "change what:{} part:time to:+3d"])
+async def test_what_is_pressed_twice_moves_once(desk: AtDesk, line: str) -> None:
+    shown = await desk.ada.types(f"/organize {line.format('bees-2027/submission')}")
+    await desk.ada.presses(shown, "Do it")
+    again = await desk.ada.presses(shown, "Do it")
+    assert again.text == "Not quite\nThat is what it says already, so nothing changes."
+
+
+@pytest.mark.parametrize("line", ["swap one:waggle other:smoke", "late 15m since:waggle"])
+async def test_what_is_relative_is_done_once(desk: AtDesk, line: str) -> None:
+    shown = await desk.bo.types(f"/organize {line}")
+    await desk.bo.presses(shown, "Do it")
+    again = await desk.bo.presses(shown, "Do it")
+    assert again.text == (
+        "*Not quite*\n\nThis has changed since it was shown, by you or by somebody else. Nothing was done now."
+    )
+    assert (await desk.bo.presses(again, "Look again")).text.splitlines()[2] == "Nothing is changed yet."
 
 
 async def test_changes_outlive_a_restart(desk: AtDesk) -> None:

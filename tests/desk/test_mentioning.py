@@ -119,7 +119,7 @@ async def test_an_old_button_approves_no_new_text(desk: AtDesk) -> None:
     form = await desk.ada.presses(shown, "Edit")
     await filled(desk.ada, form, text="Something else.")
     refused = await desk.bo.presses(theirs, "Approve the mention")
-    assert refused.text.startswith("*Preview · 1*\n\n*Somebody else changed this meanwhile.*")
+    assert refused.text.startswith("*Preview · 1*\n\n*This has changed since it was shown*")
 
 
 async def test_what_is_approved_late_is_said_in_a_reply(desk: AtDesk) -> None:

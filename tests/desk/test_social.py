@@ -175,6 +175,16 @@ async def test_a_cancelled_social_says_so_everywhere(desk: AtDesk) -> None:
     assert all("Cancelled" in each and "The river rose." in each and LINK not in each for each in stands(desk))
 
 
+async def test_a_cancelled_social_offers_nothing_of_its_sign_up(desk: AtDesk) -> None:
+    for line in ("open dinner", "full dinner", "cancel dinner The river rose."):
+        await does(desk, desk.bo, line)
+    [post] = [each for each in desk.place.discord.guild.channel("general").messages if "sign-up" not in str(each)]
+    labels = [each["label"] for row in post["components"] for each in row.get("components", [])]
+    assert labels == ["Socials"]
+    refused = await desk.bo.types("/organize social open dinner")
+    assert "Dinner is cancelled. To take that back:" in refused.text
+
+
 async def test_a_file_that_opens_a_social_does_the_same(empty: AtDesk) -> None:
     opened = BEES + DINNER + "    opens: 2027-06-01 08:00 Europe/Vienna\n"
     await empty.writes("bees-2027", opened)

@@ -1,5 +1,6 @@
 """From a line to what the page draws: the payload that the platform would get, and what only the page needs."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -10,6 +11,7 @@ from bot.core import Bot, Person
 from bot.lines import Call
 from bot.markup import parse
 from bot.message import Message, page_of
+from bot.platforms.discord.render import custom_id, kept_lines
 from bot.platforms.discord.render import render as to_discord
 from bot.platforms.slack.render import render as to_slack
 from bot.platforms.web.asked import PlaceName
@@ -19,19 +21,21 @@ Json = dict[str, Any]
 _RENDER = {"discord": to_discord, "slack": to_slack}
 
 
-async def answered(bot: Bot, asked: str | Call, person: Person, now: datetime, place: PlaceName) -> Json:
-    """Answer in a place, with the one page that was asked for."""
+async def answered(
+    bot: Bot, asked: str | Call, person: Person, now: datetime, places: Sequence[PlaceName]
+) -> list[Json]:
+    """Answer once, and draw it in each place, with the one page that was asked for."""
     command = asked.command if isinstance(asked, Call) else _command_of(bot, asked)
     message = page_of(await bot.answer(asked, person, now))
     public = command is not None and command.public and not message.mistake
     own = command is not None and (command.organizer or command.personal)
-    return drawn(message, place, public=public) | {"own": own}
+    return [drawn(message, place, public=public) | {"own": own} for place in places]
 
 
 def drawn(message: Message, place: PlaceName, *, public: bool = False) -> Json:
     """Draw a page of a message for a place; `title` names it to those who do not see it."""
     return {
-        "payloads": _RENDER[place](message),
+        "payloads": _whole(_RENDER[place](message), message),
         "title": message.title,
         "files": [asdict(each) for each in message.files] if place == "discord" else [],
         "command": message.command,
@@ -39,6 +43,16 @@ def drawn(message: Message, place: PlaceName, *, public: bool = False) -> Json:
         "public": public,
         "mistake": message.mistake,
     }
+
+
+def _whole(payloads: list[Json], message: Message) -> list[Json]:
+    """Let Discord's buttons carry their whole command lines: the page keeps none that their tokens could stand for."""
+    lines = {custom_id(line): line for line in kept_lines(message)}
+    for row in (row for payload in payloads for row in payload.get("components", ())):
+        for button in row["components"]:
+            if button.get("custom_id") in lines:
+                button["custom_id"] = lines[button["custom_id"]]
+    return payloads
 
 
 def _command_of(bot: Bot, line: str) -> Command | None:

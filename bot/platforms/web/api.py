@@ -104,7 +104,8 @@ class Api:
             return web.json_response({"form": form_of(self.bot, form)})
         if form:
             return web.json_response(drawn(form, asked.place) | {"own": True})
-        return web.json_response(await answered(self.bot, asked.line, asked.person, now, asked.place))
+        [answer] = await answered(self.bot, asked.line, asked.person, now, [asked.place])
+        return web.json_response(answer)
 
     async def submit(self, request: web.Request) -> web.Response:
         """Answer a form, or tell what is wrong in it."""
@@ -116,8 +117,9 @@ class Api:
         if filled.call is None:
             return _wrong(command, filled.mistakes)
         now = given.at or real()
-        message = await answered(self.bot, filled.call, given.person, now, given.place)
-        return web.json_response({**message, "line": filled.call.line})
+        places = [given.place, *given.others]
+        first, *others = await answered(self.bot, filled.call, given.person, now, places)
+        return web.json_response({**first, "line": filled.call.line, "others": others})
 
 
 def _wrong(command: Command, found: Mapping[str, UserError]) -> web.Response:

@@ -47,11 +47,12 @@ class Asked(Asker):
 
 
 class Submitted(Asker):
-    """A form that was filled in, in a place."""
+    """A form that was filled in, in a place; it is answered once, and shown in the `others` too."""
 
     command: str
     values: dict[str, str] = Field(max_length=25)
     place: PlaceName
+    others: list[PlaceName] = Field(default=[], max_length=1)
 
 
 async def read_body(request: web.Request, kind: type[T]) -> T:

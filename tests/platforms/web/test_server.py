@@ -9,13 +9,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 import pytest
 from aiohttp import ClientResponse, ClientSession, CookieJar
 
-from bot import app
+from bot import Button, Message, Request, app, command
 from bot.config import Config
 from bot.core import Bot
 from bot.facts.files import load
@@ -427,6 +427,34 @@ def test_a_right_form_is_answered(bot: Bot) -> None:
     assert (answer["line"], answer["mistake"]) == ('/workshop deadlines workshop:"ICML 2024"', False)
 
 
+LONG = f"/workshop ask {'many words ' * 12}".rstrip()
+
+
+def _counting(bot: Bot) -> Bot:
+    """Give a bot with a form that tells how often it was filled in, and has a long button."""
+    asked: list[str] = []
+
+    @command(form=True)
+    async def count(request: Request, word: Annotated[str, "what to count"]) -> Message:
+        """Count how often this was asked."""
+        asked.append(word)
+        return Message(title=f"{len(asked)}", buttons=(Button("More", LONG),))
+
+    return Bot({**bot.commands, "count": count.command}, catalog=bot.catalog)  # type: ignore[attr-defined]
+
+
+def test_a_form_is_answered_once_for_both_places(bot: Bot) -> None:
+    answer = visit(_counting(bot), lambda visitor: _submit(visitor, "count", {"word": "bees"}, others=["slack"]))
+    assert [answer["title"], *(each["title"] for each in answer["others"])] == ["1", "1"]
+    assert answer["others"][0]["payloads"][0]["blocks"]
+
+
+def test_a_button_carries_its_whole_line(bot: Bot) -> None:
+    answer = visit(_counting(bot), lambda visitor: _submit(visitor, "count", {"word": "bees"}))
+    [button] = answer["payloads"][0]["components"][0]["components"]
+    assert button["custom_id"] == LONG
+
+
 def test_free_text_of_a_form_is_asked_as_it_is(bot: Bot) -> None:
     answer = visit(bot, lambda visitor: _submit(visitor, "ask", {"question": f"what is\n{HOSTILE}?"}))
     assert answer["command"].startswith("/workshop ask what is <script>")
@@ -440,8 +468,8 @@ def test_a_form_that_is_none_is_told(bot: Bot) -> None:
     assert visit(bot, talk) == (404, "There is no such form. Please reload the page.")
 
 
-async def _submit(visitor: Visit, command: str, values: dict[str, str]) -> Any:
-    body = {**ASKER, "command": command, "values": values, "place": "discord"}
+async def _submit(visitor: Visit, command: str, values: dict[str, str], **more: Any) -> Any:
+    body = {**ASKER, "command": command, "values": values, "place": "discord", **more}
     return await (await visitor.post("/api/form", body)).json()
 
 

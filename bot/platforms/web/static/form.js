@@ -5,7 +5,7 @@ import { byId, el } from "./dom.js";
 const dialog = byId("form");
 let places = [];
 
-/** Show a form; where both places ask for the same one at once, it is shown once and answered in both. */
+/** Show a form; where both places ask for the same one at once, it is shown and answered once, and the answer is in both. */
 export function openForm(form, place) {
   if (dialog.open && dialog.dataset.command === form.command) {
     places.push(place);
@@ -16,13 +16,13 @@ export function openForm(form, place) {
   const fields = form.fields.map((each) => field(each, form.typed[each.name] || ""));
   const wrong = el("p", { class: "wrong", role: "alert", id: "form-wrong" });
   const buttons = el("div", { class: "buttons" }, el("button", { type: "submit", class: "main" }, "Send"), el("button", { type: "button", click: () => dialog.close() }, "Cancel"));
-  const body = el("form", { novalidate: true, "aria-labelledby": "form-title" }, el("h2", { id: "form-title" }, form.title), el("p", { class: "small" }, el("code", {}, form.line)), wrong, fields.map((each) => each.row), buttons);
+  const body = el("form", { novalidate: true, "aria-labelledby": "form-heading" }, el("h2", { id: "form-heading" }, form.title), el("p", { class: "small" }, el("code", {}, form.line)), wrong, fields.map((each) => each.row), buttons);
   body.addEventListener("submit", (event) => {
     event.preventDefault();
     submit(form, fields, wrong);
   });
   dialog.replaceChildren(body);
-  dialog.setAttribute("aria-labelledby", "form-title");
+  dialog.setAttribute("aria-labelledby", "form-heading");
   dialog.showModal();
   fields[0]?.control.focus();
 }
@@ -52,7 +52,7 @@ async function submit(form, fields, wrong) {
   const values = { ...form.said, ...Object.fromEntries(fields.map(({ control }) => [control.name, control.value])) };
   let answer;
   try {
-    answer = await places[0].submit(form, values);
+    answer = await places[0].submit(form, values, places.slice(1));
   } catch (error) {
     wrong.textContent = error.message;
     return;
@@ -67,5 +67,4 @@ async function submit(form, fields, wrong) {
     return;
   }
   dialog.close();
-  await Promise.allSettled(places.slice(1).map((each) => each.submit(form, values)));
 }

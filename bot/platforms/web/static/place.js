@@ -35,13 +35,19 @@ export class Place {
   }
 
   /** Send a filled-in form; what is wrong in it is given back, an answer is shown. */
-  async submit(form, values) {
-    const answer = await post("/api/form", { ...this.page.asker(), command: form.command, values, place: this.kind });
+  async submit(form, values, others) {
+    const said = { command: form.command, values, place: this.kind, others: others.map((each) => each.kind) };
+    const answer = await post("/api/form", { ...this.page.asker(), ...said });
     if (!answer.mistakes) {
-      this.#own(answer.line, "");
-      this.show(answer);
+      this.#answered(answer.line, answer);
+      others.forEach((each, number) => each.#answered(answer.line, answer.others[number]));
     }
     return answer;
+  }
+
+  #answered(line, answer) {
+    this.#own(line, "");
+    this.show(answer);
   }
 
   async #answer(own, asking) {
