@@ -8,6 +8,8 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 
 .PHONY: run test check coverage questions bench chaos readme schema lock clean
 
+export PYTHONDONTWRITEBYTECODE :=  # each of the many processes that tests start would compile everything again
+
 run: $(VENV)/installed
 	@$(BIN)/workshop-bot run --page
 

@@ -156,7 +156,12 @@ def reader_of(kind: Any) -> Reader | None:  # noqa: ANN401 - an annotation can b
     kind = next((each for each in get_args(kind) if each is not type(None)), kind) if _is_optional(kind) else kind
     if get_origin(kind) is Literal:
         return LiteralReader(get_args(kind))
-    readers: dict[Any, Reader] = {
+    return _readers().get(kind)
+
+
+@lru_cache(maxsize=1)
+def _readers() -> Mapping[Any, Reader]:
+    return {
         Workshop: WorkshopReader(),
         PersonName: PersonReader(),
         Term: TermReader(),
@@ -172,7 +177,6 @@ def reader_of(kind: Any) -> Reader | None:  # noqa: ANN401 - an annotation can b
         GroupIds: IdReader("roles or user groups", "S", several=True),
         PersonIds: IdReader("people", "UW", several=True),
     }
-    return readers.get(kind)
 
 
 def _is_optional(kind: Any) -> bool:  # noqa: ANN401 - as above

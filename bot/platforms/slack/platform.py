@@ -213,6 +213,7 @@ class SlackPlatform:
 
         secret = self.wanted.secrets.signing_secret
         app = AsyncApp(
+            name="workshop-bot",  # else it reads every file on the stack to make one
             client=self.client,
             signing_secret=secret.get_secret_value() if secret else "",
             authorize=who,

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -52,19 +52,24 @@ def _validator(method: str, path: str) -> Draft202012Validator | None:
     return Draft202012Validator({"$ref": f"{ADDRESS}#/paths/{pointer}"}, registry=_registry())
 
 
-def contract_problems(method: str, path: str, body: Any) -> Iterator[Problem]:
+def contract_problems(method: str, path: str, body: Any) -> Iterable[Problem]:
     """Give what the description says is wrong with a request."""
     if not _paths():
-        return
+        return ()
     name = next((name for pattern, name in _paths() if pattern.match(path) and method.lower() in _at(name)), None)
     if name is None:
-        yield Problem("", f"Discord describes no {method} {path}", refused=False)
-        return
-    validator = _validator(method.lower(), name)
+        return (Problem("", f"Discord describes no {method} {path}", refused=False),)
+    return _problems(method.lower(), name, json.dumps(body))
+
+
+@cache  # each bot that starts sends the same commands, and checking them takes most of a second
+def _problems(method: str, name: str, text: str) -> tuple[Problem, ...]:
+    validator, body = _validator(method, name), json.loads(text)
     if validator and body is None:
-        yield Problem("", "a body is missing")
-    elif validator and (error := best_match(validator.iter_errors(body))):
-        yield Problem(".".join(map(str, error.absolute_path)), error.message[:500])
+        return (Problem("", "a body is missing"),)
+    if validator and (error := best_match(validator.iter_errors(body))):
+        return (Problem(".".join(map(str, error.absolute_path)), error.message[:500]),)
+    return ()
 
 
 def _at(name: str) -> JSON:
