@@ -73,7 +73,7 @@ async def change(  # noqa: PLR0913, PLR0917 - what its form asks for
         raise UserError(f"That has no {part}. Here you can change: {parts}.")
     value = _people(request, fact, to) if part == "people" else _plain(fact, field, to)
     altered = Altered("Change", (changed(request, (what, field), value, why or ""),), "")
-    line = line_of(request, "change", what=what, part=part, to=value if field in TIMES else to, why=why)
+    line = line_of(request, "change", what=what, part=part, to=str(value) if field in TIMES else to, why=why)
     return await propose(request, replace(altered, line=line), sure)
 
 
