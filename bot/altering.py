@@ -136,13 +136,18 @@ def _times(text: str, zone: str) -> str:
 
 def consequences_text(effects: Consequences) -> str:
     """Tell what comes of a change, beside the answers."""
-    posts = f"{counted(effects.shown, 'post')} that stand will be edited" if effects.shown else ""
-    coming = f"{counted(effects.coming, 'post')} to come are planned anew" if effects.coming else ""
-    people = (
-        f"{counted(effects.reminders, 'personal reminder')} follow, and those people are told"
-        if effects.reminders
+    posts = (
+        f"{counted(effects.shown, 'post')} that {'stands' if effects.shown == 1 else 'stand'} will be edited"
+        if effects.shown
         else ""
     )
+    coming = (
+        f"{counted(effects.coming, 'post')} to come {'is' if effects.coming == 1 else 'are'} planned anew"
+        if effects.coming
+        else ""
+    )
+    follow = "follows, and who has it is told" if effects.reminders == 1 else "follow, and those people are told"
+    people = f"{counted(effects.reminders, 'personal reminder')} {follow}" if effects.reminders else ""
     parts = [part for part in (posts, coming, people) if part]
     return "; ".join(parts).capitalize() + "." if parts else "Nothing that was posted tells of it yet."
 

@@ -118,7 +118,14 @@ def _verb(told: News, fact: Fact) -> str:
     due = fields.get("due")
     if due and isinstance(fact, Deadline) and _is_later(due):
         return "Extended"
-    return "Moved" if set(fields) <= _TIMES else "Changed"
+    if set(fields) <= _TIMES:
+        return "Now known" if all(map(_was_open, fields.values())) else "Moved"
+    return "Changed"
+
+
+def _was_open(each: Difference) -> bool:
+    """Say whether no time was known before."""
+    return not each.before or isinstance(_when(each.before), Unknown | Undecided)
 
 
 def _is_later(each: Difference) -> bool:
@@ -179,7 +186,7 @@ def _moved(fact: Fact, each: Difference, before: str, after: str) -> str:
     what = {"opens": " opening", "closes": " sign-up"}.get(each.field, "")
     if not each.after or isinstance(_when(each.after), Unknown):
         return f"{name}{what} is **not fixed any more**. It was {before}."
-    if not each.before or isinstance(_when(each.before), Unknown | Undecided):
+    if _was_open(each):
         return f"{name}{what}: now known, {after}."
     verb = "extended" if each.field == "due" and isinstance(fact, Deadline) and _is_later(each) else "moved"
     return f"{name}{what} is {verb} to {after}. It was {before}."

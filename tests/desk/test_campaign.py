@@ -129,7 +129,7 @@ async def test_row_27_what_moved_is_announced_once_and_not_as_new(desk: AtDesk) 
 async def test_row_28_what_is_undecided_is_announced_when_it_is_decided(desk: AtDesk) -> None:
     await by_bo("change what:decisions part:time to:2027-04-02 AoE")(desk)
     await announced(desk)
-    assert desk.place.titles() == (["Moved: Decisions · Bees 2027"],) * 2
+    assert desk.place.titles() == (["Now known: Decisions · Bees 2027"],) * 2
     assert "**Decisions**: now known, " in desk.told()
 
 

@@ -92,7 +92,7 @@ def of(subject: str, field: str, before: Any, after: Any) -> Difference:
         (of("", "when", "2027-06-20", "unknown"), "News of the workshop · Bees 2027", "is not fixed any more. It was"),
         (
             of("/submission", "due", "unknown", DUE),
-            "Moved: Paper · Bees 2027",
+            "Now known: Paper · Bees 2027",
             "Paper: now known, Tue 2 Mar 2027, 11:59 UTC (Mon",
         ),
         (
