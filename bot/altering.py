@@ -112,6 +112,8 @@ def _told(field: str, value: Any, zone: str) -> str:  # noqa: ANN401 - a plain v
         return escape("; ".join(str(each) for name, each in value.items() if name not in {"source", "also"}))
     if field in TIMES:
         return escape(_times(str(value), zone))
+    if field == "cancelled":  # is markup
+        return str(value)
     if isinstance(value, str) and value.startswith(("https://", "http://")):
         return link(value, value)
     if isinstance(value, dict):

@@ -11,6 +11,7 @@ from bot.arguments import Occasion as OccasionId
 from bot.facts.base import Fact
 from bot.facts.changes import fact_of, value_of
 from bot.facts.models import Date, Deadline, Session, Social, Workshop
+from bot.message import escape
 from bot.moment import Unknown, read_span
 from bot.organizing import meant_by
 from bot.readers import NewTime
@@ -95,7 +96,7 @@ async def cancel(
     _moveable(request, what)
     said = reason(why)
     line = line_of(request, "cancel", what=what, why=said)
-    value = None if said.lower() in {"not", "none", "no"} else said
+    value = None if said.lower() in {"not", "none", "no"} else escape(said)
     altered = Altered("Cancel", (changed(request, (what, "cancelled"), value, ""),), line)
     return await propose(request, altered, sure)
 

@@ -9,6 +9,7 @@ from bot.arguments import LongText, SocialId
 from bot.facts.catalog import over_at
 from bot.facts.models import Social
 from bot.hosting import STATES, arrange, arranged, card, check_stands
+from bot.message import escape
 from bot.moment import Moment, read_span
 from bot.organizing import token_for
 from bot.shift import read_shift, shifted
@@ -128,7 +129,7 @@ def _extend(request: Request, found: Social, value: str) -> Doing:
 
 
 def _cancel(_: Request, __: Social, value: str) -> Doing:
-    return {"cancelled": value.strip()}, ""
+    return {"cancelled": escape(value.strip())}, ""
 
 
 _DOINGS: Mapping[str, Callable[[Request, Social, str], Doing]] = {

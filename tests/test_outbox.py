@@ -160,6 +160,17 @@ def test_what_is_over_is_not_sent_any_more() -> None:
     assert acted(of("failed"), "skip", POST.not_after).state == "skipped"
 
 
+@pytest.mark.parametrize("key", ["bees/paper@2024-03-02T11:59Z/opens", "bees/dinner/opens", "bees/dinner/closed@x"])
+def test_what_tells_that_something_has_happened_is_not_sent_before(key: str) -> None:
+    coming = Listed(replace(POST, key=key), replace(COMING, post=key))
+    assert possible(coming, NOW) == ("skip",)
+    with pytest.raises(NotPossibleError) as error:
+        acted(coming, "send-now", NOW)
+    told = "Fri 16 Feb 2024, 23:59 AoE (Sat 17 Feb 2024, 11:59 UTC)"
+    assert str(error.value) == f"{key} is true only from {told} on, so it is not sent before."
+    assert possible(coming, DUE) == ("send-now", "skip")
+
+
 # What comes of it
 
 

@@ -10,7 +10,18 @@ from bot.facts.models import Deadline, Workshop
 from bot.message import Button, Message, bold, bullets, escape, paragraphs
 from bot.moment import Moment
 from bot.offering import reminders_and_news
-from bot.telling import bounds_of, cite, is_over, linked, opened_text, remarks, state_of, step_text, when_text
+from bot.telling import (
+    bounds_of,
+    called_off,
+    cite,
+    is_over,
+    linked,
+    opened_text,
+    remarks,
+    state_of,
+    step_text,
+    when_text,
+)
 from bot.told import told, told_day
 
 NOW = word_set("now currently moment happening missing right going on yet begun")
@@ -122,6 +133,8 @@ async def due(request: Request, question: Question) -> Message | None:
     standing = [each for each in by_due(shop) if not each.cancelled]
     first, *later = standing or by_due(shop)
     answer = deadline_answer(request, shop, first, question.zone)
+    off = (f"{bold(each.title)}: {called_off(each)}" for each in by_due(shop) if each.cancelled and each is not first)
+    answer = replace(answer, text=paragraphs(answer.text, *off))
     ahead = [each for each in later if end_of(each) and not is_over(each.due, request.now)]
     if not ahead or not is_over(first.due, request.now):
         return answer

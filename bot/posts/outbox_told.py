@@ -39,6 +39,7 @@ _SAID: Mapping[State, str] = {
 }
 _DONE: Mapping[Action, str] = {"retry": "It is tried again", "skip": "It is skipped", "send-now": "It is sent"}
 _VERBS: Mapping[Action, str] = {"retry": "retried", "skip": "skipped", "send-now": "sent now"}
+_TRUE_ONLY_THEN = ("opens", "closed", "starts")  # last parts of a key, before its instant
 
 
 class NotPossibleError(Exception):
@@ -138,4 +139,6 @@ def _hindrance(listed: Listed, action: Action, now: datetime) -> str:
         return "" if action == "retry" else f"{post.key} is there already, with older facts: it can be retried."
     if action != "skip" and now >= post.not_after:
         return f"{post.key} mattered until {when_told(post.not_after)}, so it is not sent any more."
+    if action == "send-now" and now < post.due and post.key.rpartition("/")[2].partition("@")[0] in _TRUE_ONLY_THEN:
+        return f"{post.key} is true only from {when_told(post.due)} on, so it is not sent before."
     return ""

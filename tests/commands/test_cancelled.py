@@ -20,6 +20,7 @@ Lines = Callable[..., str]
         ("schedule", "**Panel** — **Cancelled**: The panel is ill. "),
         ("socials", "**Cancelled**: It rains."),
         ("ask demo deadline?", "**Cancelled**: Too few hives."),
+        ("ask when is the deadline?", "**Demo**: **Cancelled**: Too few hives."),
         ("ask when is the panel?", "**Panel** — **Cancelled**: The panel is ill."),
         ("ask when is the hike?", "**Cancelled**: It rains."),
         ("cfp bees-2027 dates", "**Cancelled**: Too few hives."),

@@ -175,6 +175,15 @@ async def test_a_cancelled_social_says_so_everywhere(desk: AtDesk) -> None:
     assert all("Cancelled" in each and "The river rose." in each and LINK not in each for each in stands(desk))
 
 
+async def test_a_reason_is_told_as_it_was_typed(desk: AtDesk) -> None:
+    await does(desk, desk.ada, "open dinner")
+    shown = await desk.ada.types("/organize cancel what:dinner why:It is *very* wet, [really](https://e.org).")
+    assert "It is *very* wet, [really](https://e.org)." in str(shown).replace("\\", "")
+    await desk.ada.presses(shown, "Do it")
+    await desk.turns()
+    assert "It is \u2217very\u2217 wet, [really](<https://e.org>)." in stands(desk)[1]
+
+
 async def test_a_cancelled_social_offers_nothing_of_its_sign_up(desk: AtDesk) -> None:
     for line in ("open dinner", "full dinner", "cancel dinner The river rose."):
         await does(desk, desk.bo, line)

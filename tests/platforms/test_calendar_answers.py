@@ -79,5 +79,5 @@ async def test_where_there_is_an_address_both_give_it(bot: Bot, tmp_path: Path) 
 
 @pytest.mark.parametrize(("place", "names"), [("discord", ["icml-2024.ics"]), ("slack", [])])
 async def test_the_page_offers_it_where_discord_would(bot: Bot, place: str, names: list[str]) -> None:
-    drawn = await answered(bot, LINE, Person(), NOW, place)  # type: ignore[arg-type]
+    [drawn] = await answered(bot, LINE, Person(), NOW, (place,))  # type: ignore[arg-type]
     assert [each["name"] for each in drawn["files"]] == names

@@ -253,7 +253,7 @@ async def test_one_bad_target_does_not_stop_four(slack: OnSlack) -> None:
 
 
 async def test_limits_are_kept_and_the_order_too(slack: OnSlack) -> None:
-    slack.server.limits.enforced, slack.platform.border.pacer = True, Pacer(1.05, 0.21)
+    slack.server.limits.enforced, slack.platform.border.pacer = True, Pacer(1.3, 0.25)
     channels = ["general"] * 4 + [slack.team.add_channel(f"area-{number % 10}").name for number in range(20)]
     posts = [
         slack.platform.border.post(Place("Bees", slack.team.channel(name).id), Message(text=f"{number}"), MARK)

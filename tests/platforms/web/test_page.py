@@ -163,6 +163,7 @@ def test_a_command_and_its_parameter_are_picked_from_the_list(page: "Page") -> N
     option = page.get_by_role("option", name=re.compile("workshop schedule"))
     sync_api.expect(option).to_be_visible()
     sync_api.expect(line).to_have_attribute("aria-expanded", "true")
+    sync_api.expect(option).to_have_attribute("id", "suggestion-0")  # the list of the whole word
     page.keyboard.press("ArrowDown")
     sync_api.expect(line).to_have_attribute("aria-activedescendant", "suggestion-0")
     sync_api.expect(option).to_have_attribute("aria-selected", "true")
