@@ -24,6 +24,7 @@ from bot.zones import zone_name
 if TYPE_CHECKING:
     from bot.store.database import Store
 
+LOOKED_AFTER = 1000  # milliseconds
 RELOADED_AFTER = 400  # milliseconds of quiet after a change: an editor writes a file in several steps
 
 
@@ -63,10 +64,20 @@ async def reloading(bot: Bot, folder: Path, changed: Callable[[], object] | None
 async def _watch(bot: Bot, folder: Path, changed: Callable[[], object] | None) -> None:
     from watchfiles import awatch  # noqa: PLC0415 - only what runs long needs it
 
-    async for _ in awatch(folder, debounce=RELOADED_AFTER):
+    looked = False  # what changed between the reading and the watch's beginning is found by one look
+    async for found in awatch(folder, debounce=RELOADED_AFTER, rust_timeout=LOOKED_AFTER, yield_on_timeout=True):
+        anew = bool(found) or (not looked and await asyncio.to_thread(_differs, bot, folder))
+        looked = True
+        if not anew:
+            continue
         await reload(bot, folder)
         if changed:
             changed()
+
+
+def _differs(bot: Bot, folder: Path) -> bool:
+    read, known = load(folder).catalog, bot.files
+    return read is None or (read.workshops, read.all) != (known.workshops, known.all)
 
 
 @dataclass(frozen=True)

@@ -93,6 +93,30 @@ def test_files_are_watched_while_the_bot_runs(folder: Path) -> None:
     assert "Papers and posters" in due(bot)
 
 
+def test_what_changed_before_the_watch_began_is_found(folder: Path) -> None:
+    bot = app.build(Config(), load(folder))
+    write(folder, EDITION.replace("Papers", "Papers and posters"))
+
+    async def watch() -> None:
+        async with app.reloading(bot, folder):
+            await until(lambda: "Papers and posters" in str(bot.catalog.workshops["foo-2026"].deadlines))
+
+    asyncio.run(watch())
+
+
+def test_what_did_not_change_is_not_adopted_again(folder: Path) -> None:
+    bot = app.build(Config(), load(folder))
+    heard: list[bool] = []
+    bot.heard.append(lambda: heard.append(True))
+
+    async def watch() -> None:
+        async with app.reloading(bot, folder):
+            await asyncio.sleep(2.5)
+
+    asyncio.run(watch())
+    assert heard == []
+
+
 @pytest.mark.parametrize(("named", "zone"), [("Asia/Tokyo", "Asia/Tokyo"), ("UTC", "UTC"), ("Nowhere/Land", "UTC")])
 def test_the_zone_of_the_machine_has_a_name(root: Path, named: str, zone: str) -> None:
     code = "from bot.app import local_zone; print(local_zone())"
