@@ -97,6 +97,20 @@ async def test_a_channel_must_be_an_id(border: Border, channel: str) -> None:
     assert await failure(border.post(Place("Bees", channel), DUE, MARK)) == ("permanent", FINAL[10003])
 
 
+async def test_with_an_empty_cache_it_posts_edits_and_finds(place: OnDiscord, border: Any, general: Place) -> None:
+    ada = Place("Bees", person=f"discord:{place.member('Ada').id}")
+    for guild in border.client.guilds:  # right after a start discord.py knows none, until Discord has told it
+        border.client._connection._remove_guild(guild)  # noqa: SLF001
+    copies = {where: await border.post(where, DUE, MARK) for where in (general, ada)}
+    assert list(border.client.guilds) == []
+    assert {where: await border.find(where, MARK, LONG_AGO) for where in copies} == {
+        where: [Found(copy, "r1")] for where, copy in copies.items()
+    }
+    await border.edit(general, copies[general], replace(DUE, text="Tomorrow."), MARK)
+    assert [each["id"] for each in standing(place)] == [copies[general]]
+    assert standing(place)[0]["embeds"][0]["description"] == "Tomorrow.\n\n-# Source: the page"
+
+
 async def test_an_announcement_is_published(place: OnDiscord, border: Border) -> None:
     copy = await border.post(where(place, "news"), DUE, MARK)
     assert place.server.last("POST", "/crosspost").path.endswith(f"/messages/{copy}/crosspost")
