@@ -11,6 +11,7 @@ from bot import app
 from bot.config import Config
 from bot.core import Bot, Person
 from bot.facts.files import load
+from tests.waiting import until
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 EDITION = """\
@@ -37,13 +38,6 @@ def write(folder: Path, text: str) -> None:
 
 def due(bot: Bot) -> str:
     return asyncio.run(bot.answer("/workshop deadlines foo-2026", Person(), NOW)).text
-
-
-async def until(happened: object) -> None:
-    assert callable(happened)
-    async with asyncio.timeout(10):
-        while not happened():  # noqa: ASYNC110 - the bot tells nobody when it has read files anew
-            await asyncio.sleep(0.05)
 
 
 def test_changed_facts_are_answered_from_at_once(folder: Path) -> None:

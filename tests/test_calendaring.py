@@ -17,6 +17,7 @@ from bot.core import Bot
 from bot.store.database import Store
 from tests.fakes.discord import FakeDiscord, FakeGuild
 from tests.platforms.on_discord import running
+from tests.waiting import until
 
 pytestmark = pytest.mark.anyio
 NOW = datetime(2027, 5, 1, 12, tzinfo=UTC)
@@ -96,12 +97,6 @@ async def published(kept: Calendars) -> AsyncIterator[Callable[[], None]]:
 def shown(guild: FakeGuild) -> list[tuple[str, str, int]]:
     """Give name, start and status of every event."""
     return sorted((each["name"], each["scheduled_start_time"][:16], each["status"]) for each in guild.events.values())
-
-
-async def until(true: Callable[[], bool]) -> None:
-    async with asyncio.timeout(5):
-        while not true():  # noqa: ASYNC110 - nothing tells of it
-            await asyncio.sleep(0.005)
 
 
 DAY = ("Workshop on the Dance of Bees", "2027-06-21T07:00", 1)

@@ -5,7 +5,7 @@ import os
 import re
 import sqlite3
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +16,7 @@ from aiohttp.test_utils import TestServer
 
 from bot.config import load_config
 from tests.fakes.slack import FakeSlack, FakeWorkspace
+from tests.waiting import until
 
 pytestmark = pytest.mark.anyio
 NOWHERE = "http://127.0.0.1:9"
@@ -74,12 +75,6 @@ class Host:
 async def host(root: Path, tmp_path: Path) -> AsyncIterator[Host]:
     async with FakeSlack() as slack:
         yield Host(root, tmp_path, slack, slack.workspace("Bees"))
-
-
-async def until(true: Callable[[], object]) -> None:
-    async with asyncio.timeout(10):
-        while not true():  # noqa: ASYNC110 - what is waited for tells nobody
-            await asyncio.sleep(0.02)
 
 
 def keep(file: Path, person: str) -> None:

@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import socket
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from bot.platforms.discord.platform import DiscordPlatform, Wanted
 from bot.run import Running, run_for_long
 from bot.store.database import Store
 from tests.fakes.discord import FakeDiscord, FakeGuild
+from tests.waiting import until_async
 
 pytestmark = pytest.mark.anyio
 BEES = """\
@@ -34,12 +35,6 @@ when: 2099-06-21
 socials:
   dinner: {title: Dinner, at: 2099-06-21 18:30-22:00 UTC}
 """
-
-
-async def until(true: Callable[[], Awaitable[bool]]) -> None:
-    async with asyncio.timeout(8):
-        while not await true():  # noqa: ASYNC110 - nothing tells of it
-            await asyncio.sleep(0.01)
 
 
 async def fetched(port: int) -> tuple[int, int, str]:
@@ -76,11 +71,11 @@ async def test_a_changed_file_reaches_every_calendar(
             running = Running(bot, config, tmp_path, state, Served({"Bees": platform}, store))
             task = asyncio.create_task(run_for_long(running))
             await discord.connected()
-            await until(lambda: shows(guild, port, (0, 18, "CONFIRMED")))
+            await until_async(lambda: shows(guild, port, (0, 18, "CONFIRMED")))
             file.write_text(BEES.replace("18:30", "19:30"))
-            await until(lambda: shows(guild, port, (1, 19, "CONFIRMED")))
+            await until_async(lambda: shows(guild, port, (1, 19, "CONFIRMED")))
             file.write_text(BEES.replace("18:30-22:00 UTC", "18:30-22:00 UTC, cancelled: The cook is ill."))
-            await until(lambda: shows(guild, port, (2, 18, "CANCELLED")))
+            await until_async(lambda: shows(guild, port, (2, 18, "CANCELLED")))
             os.kill(os.getpid(), signal.SIGTERM)
             await task
         await store.close()

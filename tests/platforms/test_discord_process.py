@@ -29,7 +29,7 @@ class Started:
     async def ended(self) -> tuple[int, str, float]:
         """Wait until it has ended; gives its exit code, all that it said, and how many seconds that took."""
         began = monotonic()
-        said = b"".join(await asyncio.wait_for(self.process.communicate(), 10))
+        said = b"".join(await asyncio.wait_for(self.process.communicate(), 60))
         assert self.process.returncode is not None
         return self.process.returncode, said.decode(), monotonic() - began
 
@@ -86,7 +86,7 @@ async def test_it_answers_and_ends_with_the_answer_under_way(machine: Machine) -
         await machine.server.until(lambda: machine.server.rest.underway, "the answer")
         code, said, took = await bot.stopped()
         assert (await asking).text.startswith("Deadlines · ICML 2024")
-    assert (code, took < 5, "Traceback" in said, machine.server.token in said) == (0, True, False, False)
+    assert (code, took < 10, "Traceback" in said, machine.server.token in said) == (0, True, False, False)
 
 
 async def test_killed_and_started_again_it_knows_old_buttons(machine: Machine) -> None:
@@ -132,7 +132,7 @@ async def test_the_token_may_stand_in_a_file_and_the_page_beside(machine: Machin
             status = page.status
         assert (await machine.guild.member("Ada").types("/workshop join")).text
         code, said, took = await bot.stopped()
-    assert (status, code, took < 5, machine.server.token in said) == (200, 0, True, False)
+    assert (status, code, took < 10, machine.server.token in said) == (200, 0, True, False)
 
 
 async def test_a_connection_lost_shows_no_token(machine: Machine) -> None:

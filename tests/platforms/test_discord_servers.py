@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,7 @@ from bot.ports import Mark, Place, SendError
 from bot.store.database import Store
 from tests.fakes.discord import FakeDiscord, FakeGuild
 from tests.platforms.on_discord import NOW, OnDiscord, on_discord, running
+from tests.waiting import until
 
 pytestmark = pytest.mark.anyio
 JOIN = "/workshop join"
@@ -33,12 +34,6 @@ def told(caplog: pytest.LogCaptureFixture) -> None:
 async def place(bot: Bot, tmp_path: Path) -> AsyncIterator[OnDiscord]:
     async with on_discord(bot, tmp_path) as place:
         yield place
-
-
-async def until(true: Callable[[], object]) -> None:
-    async with asyncio.timeout(8):
-        while not true():  # noqa: ASYNC110 - what is waited for tells nobody
-            await asyncio.sleep(0.01)
 
 
 def errors(caplog: pytest.LogCaptureFixture) -> list[str]:

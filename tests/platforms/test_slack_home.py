@@ -179,7 +179,7 @@ async def test_a_slow_profile_holds_no_answer(
     place.server.fault("users.info", delay=ASLEEP)
     began = time.monotonic()
     slow = (await place.member(zone="Europe/Vienna").types("/workshop whoami")).text
-    assert time.monotonic() - began < people.PATIENCE + 0.5
+    assert time.monotonic() - began < ASLEEP
     assert (slow, (await place.member().types("/workshop whoami")).text) == ("ada in None", "Ada in Europe/Vienna")
     assert warnings(caplog) == ["time zones are not known, since Slack did not answer in time"]
 

@@ -1,13 +1,12 @@
 """Calendars in files of the data folder, and how all of them are followed while the bot runs."""
 
-import asyncio
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from bot import app
 from bot.watch.alongside import alongside
+from tests.waiting import until
 from tests.watch.hive import FIRST, MOVED, Hive
 from tests.watch.written import WEEKLY, calendar
 
@@ -62,9 +61,3 @@ async def test_while_it_runs_changes_are_told_through_one_path(hive: Hive) -> No
             await until(lambda: len(hive.ids()) == 31)
             assert "Next: Wasps, Wed 21 Oct 2026" in await hive.asks()
     assert told[-1] == 31
-
-
-async def until(true: Callable[[], object]) -> None:
-    async with asyncio.timeout(10):
-        while not true():  # noqa: ASYNC110 - what is waited for tells nobody
-            await asyncio.sleep(0.01)

@@ -13,6 +13,7 @@ from aiohttp.test_utils import TestServer
 from bot.config import BotSettings, Config
 from bot.watch.alongside import alongside
 from bot.watch.heartbeat import beat
+from tests.waiting import until
 
 pytestmark = pytest.mark.anyio
 EVERY = 0.02
@@ -38,12 +39,6 @@ async def watched(well: Callable[[], bool] = lambda: True) -> AsyncIterator[tupl
     app.add_routes([web.get("/bees", service.answer)])
     async with TestServer(app) as server, alongside(beat(str(server.make_url("/bees")), well, EVERY, EVERY)):
         yield service, server
-
-
-async def until(true: Callable[[], object]) -> None:
-    async with asyncio.timeout(5):
-        while not true():  # noqa: ASYNC110 - what is waited for tells nobody
-            await asyncio.sleep(0.005)
 
 
 async def test_it_beats_again_and_again() -> None:

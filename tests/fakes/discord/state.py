@@ -56,7 +56,7 @@ class World:
     def __init__(self, *, name: str = "Workshop Bot") -> None:
         self.clock = 0.0
         self.lateness = 0.0
-        self.patience = 10.0
+        self.patience = 60.0
         self.interaction_extra: JSON = {}
         self.mentions_allowed = False
         self.offer_everything = False

@@ -1,7 +1,7 @@
 """A small bot on plain discord.py, with one of each thing that the server's own tests need."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -9,6 +9,7 @@ import pytest
 
 import discord
 from discord import app_commands, ui
+from tests.waiting import until
 
 from .guilds import FakeGuild
 from .server import FakeDiscord
@@ -124,12 +125,6 @@ async def running(**options: Any) -> AsyncIterator[tuple[FakeDiscord, FakeGuild,
             finally:
                 await bot.close()
                 await asyncio.gather(task, return_exceptions=True)
-
-
-async def until(true: Callable[[], Any]) -> None:
-    async with asyncio.timeout(1):
-        while not true():  # noqa: ASYNC110
-            await asyncio.sleep(0.001)
 
 
 async def refused(sent: Awaitable[Any]) -> tuple[int, int]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
-PATIENCE = 10.0
+PATIENCE = 60.0
 DEADLINE = 3.0  # Slack: interactivity/handling-user-interaction
 PINGS = 5.0
 SHUTDOWN = 0.001  # seconds; aiohttp takes 0 for no limit

@@ -586,7 +586,7 @@ def test_open_streams_do_not_hold_up_the_end(bot: Bot) -> None:
                 stream.close()
             return took
 
-    assert asyncio.run(left()) < 1
+    assert asyncio.run(left()) < 20  # by itself the server waits a minute
 
 
 # A page that is left open over a restart

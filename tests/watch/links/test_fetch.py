@@ -10,7 +10,7 @@ import pytest
 from bot.watch.links.fetch import MOST_BYTES, Fetcher, Pace
 from bot.watch.links.kinds import Seen, is_read, seen, through
 from bot.watch.links.outward import Outward
-from tests.watch.links.web import QUICK, SLACK, Web, invite, is_here, on_web
+from tests.watch.links.web import QUICK, ROOMY, SLACK, Web, invite, is_here, on_web
 
 pytestmark = pytest.mark.anyio
 CERTIFICATES = Path(__file__).parent / "certificates"
@@ -27,7 +27,7 @@ async def site() -> AsyncIterator[Web]:
 
 async def check(site: Web, url: str, fetcher: Fetcher | None = None, **headers: str) -> Seen | None:
     """Check a link as the watch does."""
-    fetcher = fetcher or site.fetcher()
+    fetcher = fetcher or site.fetcher(QUICK if "/slow" in url else ROOMY)
     page = await fetcher.fetch(url, lambda each: through(each, site.api), lambda each: is_read(each, site.api), headers)
     await fetcher.close()
     return seen(page, url, site.api)

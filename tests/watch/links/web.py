@@ -17,7 +17,8 @@ from bot.watch.links.fetch import Fetcher, Pace
 from bot.watch.links.outward import Outward
 
 NO_TRUST = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # made at once; the real one takes a while to read
-QUICK = Pace(connect=0.3, read=0.2, total=0.4, pause=0.0)
+QUICK = Pace(connect=0.3, read=0.2, total=0.4, pause=0.0)  # for what never comes
+ROOMY = Pace(connect=20.0, read=20.0, total=20.0, pause=0.0)  # for what comes, on a busy machine too
 NO_INVITE = {"message": "Unknown Invite", "code": 10006}
 SLACK = "<html>{&quot;isSharedInviteError&quot;:%s,&quot;InviteExpirationTs&quot;:1790550000}</html>"
 
@@ -53,7 +54,7 @@ class Web:
             return [str(ip_address(host))]
         return self.leads_to.get(host, ["127.0.0.1"])
 
-    def fetcher(self, pace: Pace = QUICK) -> Fetcher:
+    def fetcher(self, pace: Pace = ROOMY) -> Fetcher:
         return Fetcher(Outward(is_here, self.resolve, NO_TRUST), pace)
 
     def paths(self) -> list[str]:
