@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from bot.message import Button, Message, escape, link, paragraphs
 from bot.organizing import Pointed
@@ -65,6 +65,26 @@ def shown(relayed: Relayed) -> Message:
         buttons=(Button(f"Open in {origin.community}", url=origin.link),),
         note=f"Written by {escape(origin.name)} in {link(where, origin.link)}, sent here by {escape(relayed.name)}.",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A message where it was written: its last edit as the platform writes it, and its markup, None where not seen."""
+
+    edited: str
+    text: str | None = None
+
+
+@runtime_checkable
+class HasSources(Protocol):
+    """A platform whose messages can be looked at again."""
+
+    @property
+    def connections(self) -> int:
+        """Count the connections before each of which something may have been missed; 0 before the first."""
+
+    async def source(self, origin: Pointed) -> Source:
+        """Give how a message stands; raises SendError, `removed` only where the platform says that it is deleted."""
 
 
 class Relaying(Protocol):

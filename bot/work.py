@@ -10,6 +10,7 @@ from bot.arranging import Arrangements
 from bot.config import Config
 from bot.core import Bot
 from bot.desk import Changes
+from bot.looking_back import LookingBack
 from bot.organizing import Desk
 from bot.ports import Platform
 from bot.posts.deliver import Delivery
@@ -17,6 +18,7 @@ from bot.posts.ladders import Planning, planning_of
 from bot.posts.places import Community, takers
 from bot.posts.plan import plan
 from bot.questioning import Questions
+from bot.relayed import HasSources
 from bot.relaying import Relaying
 from bot.reminding import Reminding
 from bot.store.announcements import Announcements
@@ -45,6 +47,7 @@ class Work:
     questions: Questions
     pointing: Pointings
     relaying: Relaying
+    looking_back: LookingBack
     arrangements: Arrangements
     copies: Copies
     status: Status
@@ -90,6 +93,7 @@ class Work:
         await self.announcer.tick()
         reminded = await self.reminding.tick()
         await self.questions.tick()
+        self.looking_back.tick()
         await self.delivery.tick()
         return min(filter(None, (reminded, await self.delivery.outbox.next_at())), default=None)
 
@@ -120,6 +124,7 @@ class Work:
         """Let nobody reach it any more, and finish what is under way."""
         self.bot.personal = self.bot.questions = self.bot.desk = None
         await self.questions.settle()
+        await self.looking_back.end()
         await self.delivery.stop(FINISH)
 
 
@@ -138,6 +143,8 @@ def work_of(bot: Bot, store: Transactions, delivery: Delivery, settings: Setting
     borders = {name: each.border for name, each in settings.platform_of.items()} or direct
     invitations = {each.name: (each.invitation, each.platform) for each in config.communities}
     outbox, planning = Outbox(store), planning_of(config)
+    relaying = Relaying(bot, Relays(store), delivery.communities, clock, invitations)
+    sources = {name: each for name, each in settings.platform_of.items() if isinstance(each, HasSources)}
     arrangements = Arrangements(config.communities, settings.platform_of, SettingsStore(store))
     parts = (  # what else is watched belongs here
         posts_of(outbox),
@@ -154,7 +161,8 @@ def work_of(bot: Bot, store: Transactions, delivery: Delivery, settings: Setting
         changes=Changes(bot, DeskStore(store), clock, tell=delivery.tell, planning=planning),
         questions=Questions(bot, KeptQuestions(store), delivery, clock, config.desk.questions),
         pointing=Pointings(store, clock),
-        relaying=Relaying(bot, Relays(store), delivery.communities, clock, invitations),
+        relaying=relaying,
+        looking_back=LookingBack(relaying, sources),
         arrangements=arrangements,
         copies=Copies(outbox, store, arrangements, clock),
         status=Status(tuple(dict.fromkeys(settings.platform_of.values())), parts),

@@ -43,6 +43,10 @@ where community = :community and message = :message and :channel in (channel, th
 """
 RELAY_NUMBERED = "select * from relays where number = :number"
 RELAYS_OF = "select * from relays where community = :community and message = :message and :channel in (channel, thread)"
+RELAYS_SINCE = """
+select * from relays where community = :community and gone = '' and sent_at > :since
+order by sent_at desc, number desc limit :most
+"""
 ADD_RELAY = """
 insert into relays (community, channel, thread, message, target, kind, author, by, name, sent_at, gone, asked, origin)
 values (

@@ -42,6 +42,12 @@ class Relays:
         rows = await self._store.read(lambda connection: connection.execute(queries.RELAYS_OF, asked).fetchall())
         return [_read(row) for row in rows]
 
+    async def since(self, community: str, since: datetime, most: int) -> Sequence[Relayed]:
+        """Give what was carried out of a community since an instant (aware UTC) and still stands, the newest first."""
+        asked = {"community": community, "since": stamp(since), "most": most}
+        rows = await self._store.read(lambda connection: connection.execute(queries.RELAYS_SINCE, asked).fetchall())
+        return [_read(row) for row in rows]
+
     async def send(self, relayed: Relayed, was: str, posts: Posts, entry: Logged) -> Relayed:
         """Write that a message is carried where `was` is what stands; raises ChangedMeanwhileError."""
 

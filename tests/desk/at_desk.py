@@ -39,6 +39,7 @@ class AtDesk:
         """Begin as a process does, on the file as it is."""
         settings = Settings(Config(communities=self.place.settings), self.place.platform_of)
         self.work = work_of(self.place.bot, self.place.store, self.place.delivery, settings)
+        self.work.looking_back.pace = self.work.looking_back.again = 0
         self.work.wakes(lambda: None, lambda: None)
         await self.work.begin()
         await self.turns()
@@ -56,6 +57,8 @@ class AtDesk:
         """Do what the ticker does when facts may have changed and something may be due."""
         await self.work.changes.refresh()
         await self.work.adopt()
+        await self.work.tick()
+        await self.work.looking_back.settle()
         await self.work.tick()
         await self.place.delivery.settle()
 

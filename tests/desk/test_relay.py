@@ -12,17 +12,13 @@ import pytest
 from bot.core import Bot
 from bot.posts.places import Mention
 from tests.desk.at_desk import AtDesk, at_desk
+from tests.desk.relaying import FACTS, direct, from_discord, from_slack, on_discord, on_slack, until
 from tests.fakes.discord.messages import announce
 from tests.fakes.slack.edits import changes, deletes, edits
 
 pytestmark = pytest.mark.anyio
 REFUSED = "*Not quite*\n\nOnly the workshop's organizers can do this. They are: the workspace's administrators."
 NOW = datetime(2027, 2, 1, tzinfo=UTC)
-FACTS = """
-communities:
-  hive: {name: The Hive, platform: Slack, invite: https://join.slack.com/t/hive/x, source: https://bees.org}
-  bees: {name: Bees, platform: Discord, invite: https://discord.gg/bees, source: https://bees.org}
-"""
 
 
 @pytest.fixture
@@ -30,45 +26,6 @@ async def desk(bot_on: Callable[..., Bot], tmp_path: Path) -> AsyncIterator[AtDe
     async with at_desk(bot_on(facts=FACTS), tmp_path, NOW) as desk:
         desk.place.discord.server.set_time(NOW)
         yield desk
-
-
-def on_discord(desk: AtDesk) -> list[str]:
-    """Give what the bot's posts say in the Discord channel."""
-    messages = desk.place.discord.guild.channel("general").messages
-    return [message["embeds"][0]["description"] for message in messages if message["embeds"]]
-
-
-def on_slack(desk: AtDesk) -> list[str]:
-    """Give what the bot's posts say in the Slack channel."""
-    return [message["text"] for message in desk.place.slack.team.channel("general").from_bot()]
-
-
-def direct(member: Any) -> list[dict[str, Any]]:
-    """Give what the bot wrote to a member of the Discord server."""
-    return list(member.in_direct_messages().channel.messages)
-
-
-async def from_slack(desk: AtDesk, said: dict[str, Any], who: Any = None) -> Any:
-    """Send a message of Slack on."""
-    organizer = who or desk.bo
-    sent = await organizer.presses(await organizer.uses_message_shortcut("menu_relay", said), "Send")
-    await desk.turns()
-    return sent
-
-
-async def from_discord(desk: AtDesk, said: dict[str, Any]) -> Any:
-    """Send a message of Discord on."""
-    sent = await desk.ada.presses(await desk.ada.asks_about(said, "Send to Slack"), "Send")
-    await desk.turns()
-    return sent
-
-
-async def until(desk: AtDesk, ready: Callable[[], object]) -> None:
-    """Wait until something that happened on a platform shows in what the bot says."""
-    with anyio.fail_after(5):
-        while not ready():
-            await anyio.sleep(0.005)
-            await desk.turns()
 
 
 async def test_a_message_of_slack_is_shown_first_and_sent_with_its_origin(desk: AtDesk) -> None:

@@ -61,6 +61,12 @@ class DiscordBorder:
         async with self._asking(place) as channel:
             await channel.get_partial_message(int(copy)).delete()
 
+    async def read(self, place: Place, message: str) -> Mapping[str, Any]:
+        """Give a message as Discord holds it; of others' its text is missing, without the intent for it."""
+        async with self._asking(place) as channel:
+            await self._check_history(place)
+            return await self.client.http.get_message(channel.id, int(message))
+
     async def find(self, place: Place, mark: Mark, since: datetime) -> Sequence[Found]:
         """Give the bot's own copies by what their first button carries; the oldest is published if it was not yet."""
         wanted = STAMP.match(stamp_of(mark, place))

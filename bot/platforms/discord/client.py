@@ -44,7 +44,7 @@ class Client(discord.Client):
         )
         self.interactions, self.mentions, self.declared = interactions, mentions, declared
         self.under_way: set[asyncio.Task[Any]] = set()
-        self.online = False
+        self.online, self.connections = False, 0
         self._cleared: set[int] = set()
         self._knows_commands = False
 
@@ -109,8 +109,9 @@ class Client(discord.Client):
             _LOG.error("%s: the organizers' role %s was deleted. Name another", settings.name, role.name)
 
     async def on_connect(self) -> None:
-        """Note that the gateway is there."""
+        """Note that the gateway is there, with a session that begins anew."""
         self.online = True
+        self.connections += 1
 
     async def on_resumed(self) -> None:
         """Note that the gateway is back, and nothing was missed."""

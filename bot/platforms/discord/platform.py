@@ -15,6 +15,7 @@ from bot.clock import Clock
 from bot.config import CommunitySettings
 from bot.core import Bot
 from bot.kinds import Kind
+from bot.organizing import Pointed
 from bot.platforms.discord.answers import Answers
 from bot.platforms.discord.border import DiscordBorder
 from bot.platforms.discord.client import Client
@@ -23,6 +24,7 @@ from bot.platforms.discord.events import DiscordEvents
 from bot.platforms.discord.interactions import Interactions
 from bot.platforms.discord.mentions import Mentions
 from bot.ports import Health, Kept, Place, StoppedError
+from bot.relayed import Source
 from bot.words import counted
 
 FINISH = 3.0  # seconds for the answers under way
@@ -147,6 +149,16 @@ class DiscordPlatform:
         self._commands = commands
         if self.client.application:  # else they are told at the log-in
             self._telling = asyncio.get_running_loop().create_task(self.client.tell_commands())
+
+    @property
+    def connections(self) -> int:
+        """Count the sessions that began anew, before which something may have been missed."""
+        return self.client.connections
+
+    async def source(self, origin: Pointed) -> Source:
+        """Give when a message was last edited; its text is not seen."""
+        place = Place(origin.community, origin.channel, origin.thread)
+        return Source(str((await self.border.read(place, origin.id)).get("edited_timestamp") or ""))
 
     def organizers(self) -> tuple[Place, ...]:
         """Give the organizers' channels."""

@@ -13,7 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.message import Message, page_of
 from bot.platforms.pacer import Pacer
-from bot.platforms.slack.errors import FINAL, to_send_error
+from bot.platforms.slack.errors import FINAL, REMOVED, to_send_error
 from bot.platforms.slack.render import render
 from bot.ports import MOST_LOOKED_AT, TOO_MUCH, Found, Mark, Place, SendError
 
@@ -56,6 +56,19 @@ class SlackBorder:
         """Remove a copy."""
         async with self._asking(place):
             await self.client.chat_delete(channel=await self._channel(place), ts=copy)
+
+    async def read(self, place: Place, message: str) -> Json:
+        """Give a message as Slack holds it."""
+        asked: Json = {"oldest": message, "latest": message, "inclusive": True, "limit": PAGE}
+        async with self._asking(place):
+            if place.thread:  # Slack: conversations.replies gives the thread's root too
+                answer = await self.client.conversations_replies(channel=place.channel, ts=place.thread, **asked)
+            else:
+                answer = await self.client.conversations_history(channel=place.channel, **asked)
+        found: Sequence[Json] = [each for each in answer["messages"] if each["ts"] == message]
+        if not found:
+            raise SendError("removed", REMOVED["message_not_found"])
+        return found[0]
 
     async def find(self, place: Place, mark: Mark, since: datetime) -> Sequence[Found]:
         """Give the bot's own copies by their metadata, the oldest first."""

@@ -20,15 +20,18 @@ from bot.clock import Clock
 from bot.config import CommunitySettings
 from bot.core import Bot
 from bot.kinds import Kind
+from bot.organizing import Pointed
 from bot.platforms.public import Door
 from bot.platforms.skew import Skew
 from bot.platforms.slack.answers import Answers
 from bot.platforms.slack.border import SlackBorder
 from bot.platforms.slack.errors import REFUSED, code_of, final
+from bot.platforms.slack.following import source
 from bot.platforms.slack.listeners import Listeners
 from bot.platforms.slack.people import People
 from bot.platforms.slack.socket import PING, Line, Socket, library_logger
 from bot.ports import Health, Place, StoppedError
+from bot.relayed import Source
 from bot.secrets import SlackSecrets
 
 API = "https://slack.com/api/"
@@ -157,6 +160,15 @@ class SlackPlatform:
 
     def told(self) -> None:
         """Do nothing: what Slack knows of the commands does not depend on the facts."""
+
+    @property
+    def connections(self) -> int:
+        """Count the connections; where Slack calls by HTTP, there is the one that began with the process."""
+        return self.socket.greetings if self.socket else int(bool(self.listeners.me and self.door))
+
+    async def source(self, origin: Pointed) -> Source:
+        """Give how a message stands."""
+        return await source(self.border, origin, self.listeners.people)
 
     def organizers(self) -> tuple[Place, ...]:
         """Give the organizers' channel."""

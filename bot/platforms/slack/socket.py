@@ -58,7 +58,7 @@ class Socket:
         logger.addFilter(self._worth_telling)
         self.client = _Client(line.app_token, logger, app.client, ping_interval=line.ping)
         self.client.refused = refused
-        self.connections, self.trouble = 0, ""
+        self.connections, self.greetings, self.trouble = 0, 0, ""
         self.client.message_listeners.append(self._heard)
         self.client.socket_mode_request_listeners.append(self._asked)
         self._watching: asyncio.Task[None] | None = None
@@ -112,9 +112,10 @@ class Socket:
         return Health(ok=True, text=f"connected, last answer to a ping {self.silence:.0f} s ago")
 
     async def _heard(self, _: AsyncBaseSocketModeClient, message: dict[str, Any], __: str | None = None) -> None:
-        """Learn from Slack's hello how many connections the app has."""
+        """Learn from Slack's hello how many connections the app has; each is the first on one of them."""
         if message.get("type") != "hello":
             return
+        self.greetings += 1
         self.connections = int(message.get("num_connections") or 1)
         if self.connections > 1:
             _LOG.error(
