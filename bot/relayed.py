@@ -11,9 +11,11 @@ from bot.words import counted
 
 Where = Literal["announcements", "deadlines", "socials", "schedule", "organizers"]
 """Among what a copy stands: `bot.config.Kind`, by other words for commands, which know no settings."""
-TakenBack = Literal["author", "organizer", "deleted"]
+TakenBack = Literal["author", "allowed", "organizer", "deleted"]
+"""By whom; `allowed` is by its author, who lets it be sent again."""
 _WHY: Mapping[TakenBack, str] = {
     "author": "its author took it back",
+    "allowed": "its author took it back",
     "organizer": "an organizer took it back",
     "deleted": "it was deleted where it was written",
 }
@@ -45,6 +47,11 @@ class Relayed:
     def standing(self) -> str:
         """Give what tells one state of it from another."""
         return f"{self.origin.text}/{self.origin.files}/{self.gone}"
+
+    @property
+    def may_return(self) -> bool:
+        """Say whether it was taken back and may be sent again: nobody but its author forbids that."""
+        return self.gone in {"organizer", "allowed"}
 
     @property
     def why(self) -> str:
@@ -107,6 +114,9 @@ class Relaying(Protocol):
 
     async def take_back(self, number: int, why: TakenBack, by: tuple[str, str]) -> bool:
         """Take the copy back, by somebody (id and name); says whether it still showed the message."""
+
+    async def allow(self, number: int, by: tuple[str, str]) -> bool:
+        """Let be sent again what its author took back, and tell who sent it; says whether it was taken back so."""
 
     async def follows(self, community: str, channel: str, message: str) -> bool:
         """Say whether a message was carried somewhere. `channel` may be a thread."""

@@ -10,7 +10,7 @@ from bot.message import Message
 from bot.organizing import Logged, Pointed
 from bot.ports import token_of
 from bot.posts.places import Community
-from bot.posts.relays import Made, asked_relayer, copy_of, invitation, told_author
+from bot.posts.relays import Made, asked_relayer, copy_of, invitation, told_author, told_relayer
 from bot.relayed import Relayed, TakenBack, Where
 from bot.store.relays import Relays
 
@@ -46,10 +46,11 @@ class Relaying:
 
     async def send(self, relayed: Relayed, was: str) -> Relayed:
         """Carry a message, or what it says by now; raises ChangedMeanwhileError."""
-        now = self.clock()
+        now, before = self.clock(), await self.kept.of(relayed.origin, relayed.target)
 
         def posts(sent: Relayed) -> Sequence[Made]:
-            told = sent.origin.author and sent.origin.author != sent.by and not was
+            is_new = before is None or bool(before.gone)
+            told = is_new and sent.origin.author not in {"", sent.by}
             return [copy_of(sent, now), *([told_author(sent, self.bot.member_word, now)] if told else [])]
 
         sent = await self.kept.send(relayed, was, posts, _entry(relayed, "relay", (relayed.by, relayed.name), now))
@@ -65,18 +66,32 @@ class Relaying:
 
         def gone(relayed: Relayed) -> Relayed | None:
             emptied = replace(relayed.origin, text="", name="")
-            return None if relayed.gone else replace(relayed, origin=emptied, gone=why)
+            final = relayed.gone and not (relayed.may_return and why != "organizer")
+            return None if final else replace(relayed, origin=emptied, gone=why)
 
         return await self._change(before, gone, _entry(before, "take back", by, now))
+
+    async def allow(self, number: int, by: tuple[str, str]) -> bool:
+        """Let be sent again what its author took back, and tell who sent it; says whether it was taken back so."""
+        now, before = self.clock(), await self.kept.numbered(number)
+
+        def allowed(relayed: Relayed) -> Relayed | None:
+            return replace(relayed, gone="allowed") if relayed.gone == "author" else None
+
+        return before is not None and await self._change(
+            before, allowed, _entry(before, "allow again", by, now), told_relayer
+        )
 
     async def _change(
         self,
         before: Relayed,
         decide: Callable[[Relayed], Relayed | None],
         entry: Logged,
-        posts: Callable[[Relayed, datetime], Made] = copy_of,
+        posts: Callable[[Relayed, datetime], Made | None] = copy_of,
     ) -> bool:
-        done = await self.kept.change(before.number, decide, lambda each: [posts(each, entry.at)], entry)
+        done = await self.kept.change(
+            before.number, decide, lambda each: list(filter(None, [posts(each, entry.at)])), entry
+        )
         if done:
             self.wake()
         return done

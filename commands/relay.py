@@ -37,21 +37,38 @@ async def relay(
     channels = desk.relays.channels()
     target = _target(channels, origin, to)
     before = await desk.relays.of(origin, target)
-    if before and (before.gone or (before.origin.text, before.origin.files) == (origin.text, origin.files)):
+    if before and not _is_new(before, origin):
         return _there(request, before)
     chosen = before.kind if before else kind or _usual(channels, origin, target)
     person, was = request.person, before.standing if before else ""
     meant = Relayed(origin, target, chosen, person.id, person.name, request.now)
     seen = Token("~" + token_of(repr((origin, target, chosen, was))))
-    lead = ""
+    lead = "Nothing is sent yet."
     if sure and sure == seen:
         try:
             return _sent(request, await desk.relays.send(meant, was))
         except ChangedMeanwhileError:
             return await _changed(request, meant)
     if sure:
-        lead = "**Something else is there by now.** Please look again: "
+        lead = f"**Something else is there by now.** Please look again: {lead}"
+    lead = f"{lead}\n\n{_how(before, chosen)}"
     return _preview(request, replace(meant, number=before.number if before else 0), (lead, str(message), seen))
+
+
+def _is_new(before: Relayed, origin: Pointed) -> bool:
+    """Say whether sending a message again would change what stands there."""
+    differs = (before.origin.text, before.origin.files) != (origin.text, origin.files)
+    return before.may_return if before.gone else differs
+
+
+def _how(before: Relayed | None, kind: Where) -> str:
+    """Tell how a message will stand there, by what became of it before."""
+    if before is None:
+        return f"It will stand among the {kind}, as:"
+    if not before.gone:
+        return "**It was sent there before, and says something else by now.** The copy will say:"
+    allowed = ", who allows it again" if before.gone == "allowed" else ""
+    return f"**It was there before, and {before.why}{allowed}.** The copy will stand again where it stood, and say:"
 
 
 async def _check(request: Request, origin: Pointed) -> None:
@@ -92,11 +109,9 @@ def _usual(channels: Mapping[str, Mapping[Where, str]], origin: Pointed, target:
 def _preview(request: Request, meant: Relayed, said: tuple[str, str, Token]) -> Message:
     lead, message, seen = said
     copy, line = shown(meant), line_of(request, "relay", to=meant.target, kind=meant.kind)
-    again = "**It was sent there before, and says something else by now.** The copy will say:"
-    first = f"It will stand among the {meant.kind}, as:"
     return Message(
         title=f"Send this to {meant.target}?",
-        text=paragraphs(f"{lead}Nothing is sent yet.", again if meant.number else first),
+        text=lead,
         sections=(Section(copy.title, paragraphs(copy.text, copy.note)),),
         buttons=(
             Button("Send", f"{line} message:{message} sure:{seen}"),
@@ -128,7 +143,8 @@ def _undo(request: Request, relayed: Relayed) -> tuple[Button, ...]:
 def _there(request: Request, relayed: Relayed) -> Message:
     text = f"{bold(relayed.name)} sent it to {escape(relayed.target)} on {relayed.sent_at:%d %b %Y, %H:%M} UTC."
     if relayed.gone:
-        return Message(title="It was there", text=f"{text} But {relayed.why}, so it is not sent again.")
+        unless = " unless its author allows it: they have a button for that" if relayed.gone == "author" else ""
+        return Message(title="It was there", text=f"{text} But {relayed.why}, so it is not sent again{unless}.")
     return Message(title="It is there already", text=text, buttons=_undo(request, relayed))
 
 
@@ -136,47 +152,6 @@ def _sent(request: Request, relayed: Relayed) -> Message:
     told = " Its author is told, and can take it back." if relayed.origin.author not in {"", relayed.by} else ""
     text = f"It is in {escape(relayed.target)} in a moment, among the {relayed.kind}.{told}"
     return Message(title="Sent", text=text, buttons=_undo(request, relayed))
-
-
-@command(organizer=True, listed=False)
-async def unsend(
-    request: Request,
-    copy: Annotated[Token | None, "which copy"] = None,
-    sure: Annotated[Token | None, "that it is meant"] = None,
-) -> Message:
-    """Take back a message that was sent on to another community."""
-    return await _take_back(request, copy, sure)
-
-
-@command(listed=False, personal=True)
-async def take_back(
-    request: Request,
-    copy: Annotated[Token | None, "which copy"] = None,
-    sure: Annotated[Token | None, "that it is meant"] = None,
-) -> Message:
-    """Take back the copy of what you wrote in another community."""
-    return await _take_back(request, copy, sure)
-
-
-async def _take_back(request: Request, copy: Token | None, sure: Token | None) -> Message:
-    """Take a copy back, for its author or an organizer, who are asked once more."""
-    relays, person = request.desk.relays, request.person
-    number = (copy or "").removeprefix("~")
-    relayed = await relays.numbered(int(number)) if number.isdecimal() and len(number) < 10 else None  # noqa: PLR2004
-    if relayed is None:
-        raise UserError("This copy is not known any more.")
-    own = bool(person.id) and relayed.origin.author == person.id
-    if not (own or person.organizer):
-        raise UserError("Only who wrote this, or an organizer, can take it back.")
-    if sure:
-        await relays.take_back(relayed.number, "author" if own else "organizer", (person.id, person.name))
-    elif not relayed.gone:
-        line = request.to(
-            f"{'take-back' if not person.organizer else 'unsend'} copy:~{number} sure:~yes", organizer=person.organizer
-        )
-        text = f"Its text will be taken out of the copy in {escape(relayed.target)}; it cannot be sent there again."
-        return Message(title="Take it back?", text=text, buttons=(Button("Take it back", line),))
-    return Message(title="Taken back", text=f"The copy in {escape(relayed.target)} does not show it any more.")
 
 
 @command(organizer=True, listed=False, needs=lambda catalog: catalog.all.communities)

@@ -28,7 +28,7 @@ def told_author(relayed: Relayed, word: str, now: datetime) -> Made:
         ),
         buttons=(Button("Take it back", f"/{word} take-back copy:~{relayed.number}"),),
     )
-    return _personal(relayed, "author", message, (origin.author, now))
+    return _personal(relayed, f"author@{now:%Y-%m-%dT%H:%M:%S}", message, (origin.author, now))
 
 
 def asked_relayer(relayed: Relayed, now: datetime) -> Made:
@@ -41,6 +41,18 @@ def asked_relayer(relayed: Relayed, now: datetime) -> Made:
         "Slack” in its menu again (right-click, Apps).",
     )
     return _personal(relayed, f"edited/{token_of(origin.edited)}", message, (relayed.by, now))
+
+
+def told_relayer(relayed: Relayed, now: datetime) -> Made | None:
+    """Tell who carried a message that its author, who took it back, lets it be carried again; none tells themselves."""
+    if relayed.by == relayed.origin.author:
+        return None
+    message = Message(
+        title="A message may be sent on again",
+        text=f"Who wrote {link('this message', relayed.origin.link)} took back its copy in {escape(relayed.target)}, "
+        "and now allows it again. To send it, choose “Send to …” in its menu once more.",
+    )
+    return _personal(relayed, f"allowed@{now:%Y-%m-%dT%H:%M:%S}", message, (relayed.by, now))
 
 
 def _personal(relayed: Relayed, name: str, message: Message, to: tuple[str, datetime]) -> Made:

@@ -110,17 +110,19 @@ def _put(connection: sqlite3.Connection, relayed: Relayed, posts: Sequence[Made]
     for post, new in posts:
         row = connection.execute(queries.COPY, {"post": post.key, "community": new.community}).fetchone()
         connection.execute(queries.PUT_POST, post_row(post))
-        copy = _follows(read_copy(row), post, gone=bool(relayed.gone)) if row else new
+        copy = _follows(read_copy(row), post, new, gone=bool(relayed.gone)) if row else new
         connection.execute(queries.PUT_COPY, copy_row(copy))
     connection.execute(queries.ADD_LOG, logged_row(entry))
 
 
-def _follows(copy: Copy, post: Post, *, gone: bool) -> Copy:
+def _follows(copy: Copy, post: Post, new: Copy, *, gone: bool) -> Copy:
     """Give a copy whose post shows something else; one that is being sent learns of it when it is there."""
     if copy.state == "shown":
         return replace(copy, next_at=next_step(post, copy, post.due))
     if copy.state == "coming" and gone:
         return replace(copy, state="skipped", next_at=None, why=TAKEN_BACK)
+    if copy.why == TAKEN_BACK and not gone:
+        return replace(copy, state=new.state, next_at=new.next_at, why="")
     return copy
 
 

@@ -4,8 +4,8 @@ from bot.core import Bot
 from tests.conftest import Answer, Ask
 
 NEED_A_PLACE = set(
-    "ask-organizers take-back times links erase me my-zone pick ping privacy remind reminder reminders snooze stop "
-    "timezone zone".split()
+    "allow-again ask-organizers take-back times links erase me my-zone pick ping privacy remind reminder reminders "
+    "snooze stop timezone zone".split()
 )
 NAME = "Mechanistic Interpretability Workshop"
 

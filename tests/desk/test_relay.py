@@ -78,39 +78,6 @@ async def test_a_message_is_sent_once(desk: AtDesk) -> None:
     assert len(on_discord(desk)) == 1
 
 
-async def test_the_author_is_told_and_takes_it_back(desk: AtDesk) -> None:
-    cy = desk.place.discord.member("Cy")
-    await from_discord(desk, await cy.says("general", "Hello"))
-    [told] = direct(cy)
-    assert told["embeds"][0]["title"] == "Your message was sent to Hive"
-    asked = await cy.in_direct_messages().presses(told, "Take it back")
-    await cy.in_direct_messages().presses(asked, "Take it back")
-    await desk.turns()
-    assert on_slack(desk) == ["*From Bees*\n\n_A message stood here; its author took it back._"]
-
-
-async def test_others_do_not_take_it_back(desk: AtDesk) -> None:
-    await from_discord(desk, await desk.place.discord.member("Cy").says("general", "Hello"))
-    refused = await desk.place.slack.member("Dy").types("/workshop take-back copy:~1 sure:~yes")
-    assert refused.text == "*Not quite*\n\nOnly who wrote this, or an organizer, can take it back."
-    asked = await desk.bo.types("/organize unsend copy:~1")
-    await desk.bo.presses(asked, "Take it back")
-    await desk.turns()
-    assert on_slack(desk) == ["*From Bees*\n\n_A message stood here; an organizer took it back._"]
-
-
-async def test_what_was_taken_back_is_not_sent_again(desk: AtDesk) -> None:
-    said = await desk.place.discord.member("Cy").says("general", "Hello")
-    await from_discord(desk, said)
-    await desk.ada.presses(await _undo(desk, said), "Take it back")
-    await desk.turns()
-    assert (await desk.ada.asks_about(said, "Send to Slack")).text.startswith("It was there\n")
-
-
-async def _undo(desk: AtDesk, said: dict[str, Any]) -> Any:
-    return await desk.ada.presses(await desk.ada.asks_about(said, "Send to Slack"), "Take it back")
-
-
 async def test_edits_and_a_deletion_follow_over_a_restart(desk: AtDesk) -> None:
     cy = desk.place.slack.member("Cy")
     said = await cy.says("general", "One")
