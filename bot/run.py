@@ -4,7 +4,7 @@ import asyncio
 import logging
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,13 +75,13 @@ async def run_for_long(running: Running) -> None:
         told.append(await stack.enter_async_context(calendars(_calendars(running))))
         if running.config.public:
             await stack.enter_async_context(serve_public(running.bot, running.config.public, platforms))
-        feeds, every = _feeds(running), running.config.watch.calendars
+        store = running.served.store
+        delivery = _delivery(running.served, store) if store else None
+        feeds, every = _feeds(running, delivery), running.config.watch.calendars
         if every:
             await feeds.begin()
-        delivery = None
-        if running.served.store:
-            delivery = _delivery(running.served, running.served.store)
-            told.append(await stack.enter_async_context(_working(running, running.served.store, delivery)))
+        if store and delivery:
+            told.append(await stack.enter_async_context(_working(running, store, delivery)))
         if url := running.config.bot.heartbeat_url:
             await stack.enter_async_context(alongside(beat(url, lambda: health_of(running.bot, platforms)[0])))
 
@@ -105,10 +105,11 @@ async def _working(running: Running, store: Store, delivery: Delivery) -> AsyncI
         yield changed
 
 
-def _feeds(running: Running) -> FedCalendars:
+def _feeds(running: Running, delivery: Delivery | None) -> FedCalendars:
     """Make what reads the calendars that the data names; where nothing is stored, it begins anew at each start."""
     store = running.served.store
-    reach = Reach(running.data, Feeds(store) if store else None, lambda: client_of(Outward()))
+    tell = _telling(delivery) if delivery else None
+    reach = Reach(running.data, Feeds(store) if store else None, lambda: client_of(Outward()), tell=tell)
     return FedCalendars(running.bot, reach, running.config.watch.calendars or EVERY)
 
 
@@ -132,13 +133,18 @@ def _delivery(served: Served, store: Store) -> Delivery:
 
 def _link_watch(running: Running, store: Store, delivery: Delivery) -> LinkWatch:
     """Make what watches the links that are printed; organizers are told of those that do not work."""
+    means = Means(Fetcher(Outward()), _telling(delivery), real, Every(running.config.watch.every))
+    return LinkWatch(running.bot, Links(store), means)
+
+
+def _telling(delivery: Delivery) -> Callable[[str, str, str], Awaitable[None]]:
+    """Give what tells organizers something of a watch, once for a key; the text is plain."""
 
     async def tell(key: str, title: str, text: str) -> None:
         _LOG.warning("%s: %s", title, text)
         await delivery.tell(key, title, escape(text))
 
-    means = Means(Fetcher(Outward()), tell, real, Every(running.config.watch.every))
-    return LinkWatch(running.bot, Links(store), means)
+    return tell
 
 
 @asynccontextmanager

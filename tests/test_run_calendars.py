@@ -5,6 +5,7 @@ import os
 import signal
 import socket
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -22,8 +23,9 @@ from bot.core import Bot
 from bot.platforms.discord.platform import DiscordPlatform, Wanted
 from bot.run import Running, run_for_long
 from bot.store.database import Store
+from bot.store.feeds import FeedRow, Feeds
 from tests.fakes.discord import FakeDiscord, FakeGuild
-from tests.waiting import until_async
+from tests.waiting import until, until_async
 
 pytestmark = pytest.mark.anyio
 BEES = """\
@@ -80,3 +82,28 @@ async def test_a_changed_file_reaches_every_calendar(
             await task
         await store.close()
     assert discord.violations == []
+
+
+async def test_organizers_hear_of_a_calendar_that_stays_broken(
+    bot_on: Callable[..., Bot], tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    (tmp_path / "bees.ics").write_text("nonsense", encoding="utf-8")
+    bot = bot_on(facts="source: https://bees.org\nfeeds:\n  bees: {title: Bee hours, file: bees.ics}\n")
+    store = Store((state := tmp_path_factory.mktemp("state")) / "bot.db")
+    since = real() - timedelta(days=2)
+    await Feeds(store).put(FeedRow("bees", "file:bees.ics", since, failing_since=since, why="it is empty", tries=2))
+    async with FakeDiscord() as discord:
+        channel = (guild := discord.guild("Bees", channels={"organizers": 0})).channel("organizers")
+        settings = CommunitySettings(
+            name="Bees", platform="discord", server=str(guild.id), channels={"organizers": str(channel.id)}
+        )
+        platform = DiscordPlatform(bot, Wanted((settings,), SecretStr(discord.token)), store, real)
+        with discord.pointed():
+            config = Config(communities=(settings,))
+            running = Running(bot, config, tmp_path, state, Served({"Bees": platform}, store))
+            task = asyncio.create_task(run_for_long(running))
+            await until(lambda: bool(channel.messages))
+            os.kill(os.getpid(), signal.SIGTERM)
+            await task
+        await store.close()
+    assert [each["embeds"][0]["title"] for each in channel.messages] == ["A calendar cannot be read"]

@@ -14,7 +14,11 @@ _TIMES = ("fetched_at", "good_at", "failing_since")
 
 @dataclass(frozen=True)
 class FeedRow:
-    """A feed: `body` is its text as it was at `good_at`; the instants are aware UTC, `why` a clause."""
+    """A feed: `body` is its text as it was at `good_at`; the instants are aware UTC, `why` a clause.
+
+    `tries` counts the failures in a row; `told` is since when it failed as organizers were told, empty where they heard
+    of no failure, or of its end too.
+    """
 
     id: str
     address: str
@@ -25,6 +29,8 @@ class FeedRow:
     good_at: datetime | None = None
     failing_since: datetime | None = None
     why: str = ""
+    tries: int = 0
+    told: str = ""
 
 
 class Feeds:

@@ -182,3 +182,10 @@ def what_organizers_announce(database: Database) -> None:
             said text not null
         ) strict
     """)
+
+
+@migrations()
+def calendars_that_organizers_were_told_of(database: Database) -> None:
+    """Keep how often in a row a feed could not be read, and the failure that organizers were told of."""
+    database.execute("alter table feeds add column tries integer not null default 0")
+    database.execute("alter table feeds add column told text not null default ''")

@@ -169,11 +169,11 @@ select count(*) from reminders where subject in (select value from json_each(:su
 """
 FEEDS = "select * from feeds"
 PUT_FEED = """
-insert into feeds (id, address, body, etag, modified, fetched_at, good_at, failing_since, why)
-values (:id, :address, :body, :etag, :modified, :fetched_at, :good_at, :failing_since, :why)
+insert into feeds (id, address, body, etag, modified, fetched_at, good_at, failing_since, why, tries, told)
+values (:id, :address, :body, :etag, :modified, :fetched_at, :good_at, :failing_since, :why, :tries, :told)
 on conflict (id) do update set address = excluded.address, body = excluded.body, etag = excluded.etag,
     modified = excluded.modified, fetched_at = excluded.fetched_at, good_at = excluded.good_at,
-    failing_since = excluded.failing_since, why = excluded.why
+    failing_since = excluded.failing_since, why = excluded.why, tries = excluded.tries, told = excluded.told
 """
 LINKS = "select * from links"
 PUT_LINK = """

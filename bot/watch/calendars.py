@@ -18,6 +18,7 @@ from bot.facts.feeds import Reading, with_seminars
 from bot.store.checks import StoreError
 from bot.store.feeds import FeedRow, Feeds
 from bot.watch.apart import read_apart
+from bot.watch.broken import telling
 from bot.watch.fetching import Fetched, client_of, fetch
 from bot.watch.found import MOST_BYTES, TOO_LARGE, CalendarError, Entry, Found
 
@@ -29,13 +30,17 @@ _LOG = logging.getLogger("bot.watch")
 
 @dataclass(frozen=True)
 class Reach:
-    """With what calendars are reached and read: `folder` is that of the data, `kept` what outlives a restart."""
+    """With what calendars are reached and read: `folder` is that of the data, `kept` what outlives a restart.
+
+    `tell` tells organizers something once, by a key, a title and a plain text.
+    """
 
     folder: Path
     kept: Feeds | None = None
     client: Callable[[], httpx.AsyncClient] = client_of
     read: Read = read_apart
     clock: Clock = real
+    tell: Callable[[str, str, str], Awaitable[None]] | None = None
 
 
 @dataclass
@@ -106,18 +111,32 @@ class Calendars:
         try:
             known = Fetched(row.body, row.etag, row.modified) if row.body else None
             came = await self._fetched(feed, known) or Fetched(row.body, row.etag, row.modified)
-            fresh = FeedRow(row.id, row.address, now, came.text, came.etag, came.modified, good_at=now)
+            fresh = FeedRow(row.id, row.address, now, came.text, came.etag, came.modified, now, told=row.told)
             await self._take(key, feed, fresh)
             if row.why:
                 _LOG.info("%s can be read again", feed.title)
         except CalendarError as error:
-            fresh = replace(row, fetched_at=now, failing_since=row.failing_since or now, why=str(error))
+            began = row.failing_since or now
+            fresh = replace(row, fetched_at=now, failing_since=began, why=str(error), tries=row.tries + 1)
             if not row.why:
                 _LOG.warning("%s cannot be read: %s", feed.title, error)
             last = self.bot.readings.get(key, Reading())
             self._tell(key, replace(last, why=fresh.why, failing_since=fresh.failing_since))
-        self._rows[key] = fresh
-        await self._keep(fresh)
+        await self._keep(key, fresh)
+        await self._tell_organizers(key, feed)
+
+    async def _tell_organizers(self, key: str, feed: Feed) -> None:
+        """Tell what they have not heard and note it after: what is told again after a crash has the same key."""
+        row = self._rows[key]
+        said = telling(feed, row, self.reach.clock())
+        if said is None or self.reach.tell is None:
+            return
+        try:
+            await self.reach.tell(said.key, said.title, said.text)
+        except StoreError as error:
+            _LOG.error("organizers could not be told of a calendar: %s", error)
+        else:
+            await self._keep(key, replace(row, told=said.heard))
 
     async def _take(self, key: str, feed: Feed, row: FeedRow) -> None:
         """Tell what a row holds; raises CalendarError where it cannot be read."""
@@ -128,7 +147,8 @@ class Calendars:
     def _tell(self, key: str, reading: Reading) -> None:
         self.bot.readings = {**self.bot.readings, key: reading}
 
-    async def _keep(self, row: FeedRow) -> None:
+    async def _keep(self, key: str, row: FeedRow) -> None:
+        self._rows[key] = row
         try:
             if self.reach.kept:
                 await self.reach.kept.put(row)
@@ -142,10 +162,12 @@ class Calendars:
             return await fetch(client, _address(feed), known)
 
     def _row(self, key: str, feed: Feed) -> FeedRow:
-        """Give what is kept of a feed; of one that is at another address now, nothing is."""
+        """Give what is kept of a feed; of one that is at another address now, only what organizers heard of it."""
         row = self._rows.get(key)
         address = _address(feed)
-        return row if row and row.address == address else FeedRow(key, address, self.reach.clock())
+        if row and row.address == address:
+            return row
+        return FeedRow(key, address, self.reach.clock(), told=row.told if row else "")
 
 
 def seminar_of(entry: Entry, key: str, feed: Feed) -> Seminar:
