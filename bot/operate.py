@@ -128,8 +128,11 @@ def manifest(arguments: Namespace) -> int:
 def doctor(arguments: Namespace) -> int:
     """Print what is missing between the settings and a bot that works."""
     logging.getLogger("discord").setLevel(logging.ERROR)  # of voice and the like, which the bot does not use
-    config = config_of(arguments)
-    sections = asyncio.run(_examined(bot_of(arguments), config)) + _links(config)
+    from bot.in_force import in_force  # noqa: PLC0415 - loads the database
+
+    of_file = config_of(arguments)
+    config, sources = in_force(of_file, (of_file.bot.state or app.state_folder()) / "bot.db")
+    sections = sources + asyncio.run(_examined(bot_of(arguments), config)) + _links(config)
     sys.stdout.write(report(sections))
     return 1 if lacking(sections) else 0
 

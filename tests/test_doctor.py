@@ -4,13 +4,16 @@ import asyncio
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from bot.doctor import Section, lacking, missing, note, ok, report
+from bot.organizing import Logged
 from bot.store.database import Store
 from bot.store.links import Links
+from bot.store.settings import SettingsStore
 from bot.watched import Link
 
 SERVER = '[[communities]]\nname = "Bees"\nplatform = "discord"\nserver = "123456789012345678"\n'
@@ -103,6 +106,44 @@ def test_links_that_do_not_work_are_told(root: Path, tmp_path: Path) -> None:
         "Links\nMISSING  https://gone.org does not work: it answers that there is nothing at this address\n"
         "note     https://form.org: the form takes no more answers\n"
     ) in done.stdout
+
+
+def test_what_organizers_set_is_what_is_looked_at(root: Path, tmp_path: Path) -> None:
+    config = (
+        f"[bot]\nstate = '{tmp_path}'\n{SERVER}organizers = ['1200000000000000002']\n"
+        "channels = { announcements = '1200000000000000003', socials = '1200000000000000004' }\n"
+    )
+    told = {
+        "channel/announcements": "1200000000000000009",
+        "channel/socials": "",
+        "mention/deadlines": ["1200000000000000005", "3d", "1d"],
+        "mute/schedule": ["2027-01-01T12:00:00+00:00", "Ada"],
+    }
+    assert "\nSettings\n" not in f"\n{doctor(root, tmp_path, config).stdout}"
+    asyncio.run(_keep(tmp_path, {}))
+    assert doctor(root, tmp_path, config).stdout.startswith(
+        "Settings\nnote     every setting is that of config.toml: nothing is set in the chat\n\n"
+    )
+    asyncio.run(_keep(tmp_path, told))
+    assert doctor(root, tmp_path, config).stdout.startswith(
+        "Settings\n"
+        "note     Bees: the channel for announcements is 1200000000000000009, set in the chat (/organize setup); "
+        "config.toml has 1200000000000000003\n"
+        "note     Bees: the channel for socials is none, set in the chat (/organize setup); "
+        "config.toml has 1200000000000000004\n"
+        "note     Bees: whom deadlines notify is 1200000000000000005 (3d, 1d), set in the chat (/organize setup); "
+        "config.toml has nobody\n"
+        "note     Bees: schedule are muted until Fri 1 Jan 2027, 12:00 UTC, by Ada (/organize mute)\n"
+        "note     every other setting is that of config.toml\n\n"
+        "Discord\n"
+    )
+
+
+async def _keep(folder: Path, settings: dict[str, object]) -> None:
+    store = Store(folder / "bot.db")
+    entry = Logged(datetime(2026, 1, 1, tzinfo=UTC), "discord:1", "Ada", "set up", "", "", "")
+    await SettingsStore(store).put("Bees", settings, [entry], lambda _: True)
+    await store.close()
 
 
 def test_settings_that_are_wrong_are_told(root: Path, tmp_path: Path) -> None:

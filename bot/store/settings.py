@@ -22,7 +22,7 @@ class SettingsStore:
 
     async def all(self) -> Settings:
         """Give what is set, by community."""
-        return await self._store.read(_all)
+        return await self._store.read(stored)
 
     async def put(
         self,
@@ -35,7 +35,7 @@ class SettingsStore:
         rows = [{"community": community, "key": key, "value": json.dumps(value)} for key, value in settings.items()]
 
         def write(connection: sqlite3.Connection) -> bool:
-            if not may(_all(connection).get(community, {})):
+            if not may(stored(connection).get(community, {})):
                 return False
             connection.executemany(queries.PUT_SETTING, rows)
             connection.executemany(queries.ADD_LOG, map(logged_row, entries))
@@ -44,7 +44,8 @@ class SettingsStore:
         return await self._store.write(write)
 
 
-def _all(connection: sqlite3.Connection) -> Settings:
+def stored(connection: sqlite3.Connection) -> Settings:
+    """Read what is set, by community."""
     found: Settings = {}
     for row in connection.execute(queries.SETTINGS):
         found.setdefault(row["community"], {})[row["key"]] = json.loads(row["value"])

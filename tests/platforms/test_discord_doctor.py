@@ -22,7 +22,7 @@ REFUSED = (
     "MISSING  Discord does not accept the token. Make a new one in the developer portal (your application, Bot, Reset "
     "Token) and put it into DISCORD_TOKEN."
 )
-WRITABLE = "the bot posts in text channels, announcement channels and threads. Name another channel in config.toml"
+WRITABLE = "the bot posts in text channels, announcement channels and threads. Name another channel"
 UNSEEN = "sees no channel with this id. Right-click it › Copy Channel ID"
 MODE = "(User Settings › Advanced › Developer Mode shows that)"
 

@@ -2,14 +2,20 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from bot.config import CommunitySettings, Config, PublicSettings
 from bot.core import Bot
 from bot.doctor import report
+from bot.in_force import in_force
+from bot.organizing import Logged
 from bot.platforms.slack.doctor import examine
 from bot.platforms.slack.manifest import NEEDED
+from bot.store.database import Store
+from bot.store.settings import SettingsStore
 from tests.fakes.slack import FakeSlack, FakeWorkspace
 
 pytestmark = pytest.mark.anyio
@@ -205,7 +211,7 @@ async def test_channels_where_nothing_can_be_posted_are_told(doctor: Doctor, tea
     chairs.remove_bot()
     channels = {"deadlines": general.id, "announcements": news.id, "organizers": chairs.id, "socials": "#general"}
     why = "without it the bot cannot post there, nor look for its own posts"
-    unarchive = "In Slack: the channel's name › Settings › Unarchive channel; or name another channel in config.toml"
+    unarchive = "In Slack: the channel's name › Settings › Unarchive channel; or name another channel"
     unseen = "the bot sees no channel with this id (channel_not_found)"
     assert (await doctor.there(channels=channels))[:-1] == [
         f"MISSING  #general (deadlines): the bot is not a member, and {why}. {INVITE}",
@@ -252,3 +258,17 @@ async def test_a_community_without_a_workspace_is_noted(doctor: Doctor) -> None:
         "",
         "Nothing is missing.",
     ]
+
+
+async def test_what_organizers_set_is_looked_at(doctor: Doctor, tmp_path: Path) -> None:
+    community = CommunitySettings(
+        name="Bees", platform="slack", workspace=doctor.team.id, channels={"socials": doctor.team.channel("news").id}
+    )
+    store, entry = Store(tmp_path / "bot.db"), Logged(datetime(2026, 1, 1, tzinfo=UTC), "1", "Ada", "set up")
+    await SettingsStore(store).put("Bees", {"channel/socials": "C0000000000"}, [entry], lambda _: True)
+    await store.close()
+    config, _ = in_force(Config(communities=(community,)), tmp_path / "bot.db")
+    environment = {"SLACK_BOT_TOKEN": doctor.team.bot_token, "SLACK_APP_TOKEN": doctor.team.app_token}
+    said = report(await examine(doctor.bot, config, environment, doctor.slack.api))
+    assert "MISSING  C0000000000 (socials): the bot sees no channel with this id" in said
+    assert "#news" not in said

@@ -22,7 +22,7 @@ from bot.secrets import read_discord_token
 PORTAL = "https://discord.com/developers/applications"
 COPY_ID = "Right-click it › Copy {} ID (User Settings › Advanced › Developer Mode shows that)"
 NOT_ONE = "DISCORD_TOKEN holds more than a token, or something else. Copy the token alone, without “Bot” before it"
-WRITABLE = "the bot posts in text channels, announcement channels and threads. Name another channel in config.toml"
+WRITABLE = "the bot posts in text channels, announcement channels and threads. Name another channel"
 REASONS = {
     discord.ChannelType.forum: "a forum, which takes titled posts only",
     discord.ChannelType.voice: "a voice channel",

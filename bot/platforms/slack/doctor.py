@@ -29,7 +29,7 @@ WORKSPACE_ID = "It stands in the address bar of Slack in a browser: app.slack.co
 CHANNEL_ID = "In Slack: the channel's name › About › Channel ID"
 GROUP_ID = "In Slack: Directories › User groups › the group › ⋯ › Copy group ID"
 PERSON_ID = "In Slack: the person's profile › ⋮ › Copy member ID"
-UNARCHIVE = "In Slack: the channel's name › Settings › Unarchive channel; or name another channel in config.toml"
+UNARCHIVE = "In Slack: the channel's name › Settings › Unarchive channel; or name another channel"
 
 Json = Mapping[str, Any]
 
@@ -212,7 +212,7 @@ async def _person(client: AsyncWebClient, number: str, command: str) -> Finding:
         return missing(f"{number} (organizers): there is no person with this id ({refusal}). {PERSON_ID}")
     name = f"@{said['user'].get('name') or number} (organizers)"
     if said["user"].get("deleted"):
-        return missing(f"{name}: this account is not active. Take it out of organizers in config.toml")
+        return missing(f"{name}: this account is not active. Take it out of organizers")
     return ok(f"{name}: this person may use {command}")
 
 
