@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.announcing import HELD, LAPSES, Announcement, Repeat, next_due, unasked
 from bot.core import Request
 from bot.message import Button, Message, escape, paragraphs
-from bot.organizing import ChangedMeanwhileError, Logged
+from bot.organizing import SOMEBODY, ChangedMeanwhileError, Logged
 from bot.previewing import act, card, check, copies_told, grouped, instant, places
 from bot.slash import Token, UserError
 
@@ -127,7 +127,7 @@ async def _approve(request: Request, each: Announcement) -> Message:
     if each.asked_at is None or each.state not in {"draft", "scheduled"}:
         raise UserError("Nobody asks for a mention of this any more: it was changed since, or taken back.")
     if each.approved_at:
-        return card(request, each, f"{escape(each.approved_name)} approved it already.")
+        return card(request, each, f"{escape(each.approved_name or SOMEBODY)} approved it already.")
     if request.now >= each.asked_at + LAPSES:
         raise UserError("This has lapsed: it was asked more than 12 hours ago. Whoever still wants it can ask again.")
     if request.desk.announcing.same_person(each.asked_by, request.person.id):

@@ -15,6 +15,7 @@ from bot.facts.changes import NEW, Change, overlaid, source_of, source_said
 from bot.facts.files import load
 from bot.facts.rewrite import Keys, PlaceError, place_of, rewritten
 from bot.facts.yaml12 import read_yaml
+from bot.organizing import SOMEBODY
 
 NOTHING = "Nothing was changed at run time, or the data files say all of it.\n"
 NO_PLACE = "its place cannot be found in the data files"
@@ -72,7 +73,7 @@ def as_text(change: Change, *, disputed: bool) -> str:
         f"  was: {_said(change.was)}",
         f"  now: {_said(change.value)}",
         f"  Why: {change.why}" if change.why else "",
-        f"  by {change.name or change.by}, {when}",
+        f"  by {change.name or change.by or SOMEBODY}, {when}",
         "  THE DATA FILE SAYS SOMETHING ELSE BY NOW" if disputed else "",
     )
     return "\n".join(line for line in lines if line) + "\n\n"

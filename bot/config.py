@@ -129,7 +129,7 @@ def _read_kept(value: object) -> object:
     try:
         return None if value is False else read_lead(str(value))
     except ValueError:
-        raise ValueError(f"'{value}' is no time to keep questions; write 30d, 7d or false") from None
+        raise ValueError(f"'{value}' is no time to keep something; write 30d, 7d or false") from None
 
 
 class DeskSettings(_Settings):
@@ -137,6 +137,8 @@ class DeskSettings(_Settings):
 
     questions: Annotated[timedelta | None, BeforeValidator(_read_kept)] = timedelta(days=30)
     """How long what was asked and not found is kept, without who asked, such as `30d`; false: not at all."""
+    names: Annotated[timedelta | None, BeforeValidator(_read_kept)] = timedelta(days=365)
+    """How long it is kept which organizer did something, such as `365d`; false: as long as what they did."""
     second_click: bool = True
     """Whether another organizer approves that an announcement notifies a group."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.altering import shown_one
 from bot.clock import Clock
@@ -10,12 +10,13 @@ from bot.core import Bot
 from bot.facts.catalog import Catalog
 from bot.facts.changes import NEW, Change, file_of, overlaid, value_of, with_change
 from bot.message import Button, bold, escape, paragraphs
-from bot.organizing import ChangedMeanwhileError, Consequences, Logged
+from bot.organizing import SOMEBODY, ChangedMeanwhileError, Consequences, Logged
 from bot.ports import token_of
 from bot.posts.ladders import Planning
 from bot.posts.telling_changes import Retelling, retold
 from bot.store.desk import DeskStore, Kinds
 
+SWEPT_EACH = timedelta(hours=1)
 HOLDS = "The change holds until you decide."
 Tell = Callable[[str, str, str, Sequence[Button]], Awaitable[None]]
 """Tells organizers something, once for a key: the key, a title, a text (markup), buttons."""
@@ -29,7 +30,8 @@ async def silent(key: str, title: str, text: str, buttons: Sequence[Button]) -> 
 class Changes:
     """Does what `bot.organizing.Changing` says.
 
-    `wake` is called when something is to be posted at once, `tell` when organizers have to decide something.
+    `wake` is called when something is to be posted at once, `tell` when organizers have to decide something. For
+    `names_for` it is kept who did what, None for ever.
     """
 
     bot: Bot
@@ -38,6 +40,8 @@ class Changes:
     wake: Callable[[], object] = lambda: None
     tell: Tell = silent
     planning: Planning = field(default_factory=Planning)
+    names_for: timedelta | None = None
+    _swept: datetime | None = None
     _standing: tuple[Change, ...] = field(default_factory=tuple)
 
     async def begin(self) -> None:
@@ -47,6 +51,13 @@ class Changes:
 
     def _laid(self, files: Catalog) -> Catalog:
         return overlaid(files, self._standing).catalog
+
+    async def tick(self) -> None:
+        """Forget, now and then, who did what too long ago."""
+        now = self.clock()
+        if self.names_for and (self._swept is None or abs(now - self._swept) >= SWEPT_EACH):
+            self._swept = now
+            await self.kept.forget_names(now - self.names_for)
 
     async def refresh(self) -> None:
         """Take up changes that another process made, or that were just made here."""
@@ -150,7 +161,7 @@ class Changes:
 def _which_holds(bot: Bot, change: Change) -> str:
     """Tell organizers, as markup, that the files say something else than a change of theirs."""
     section = shown_one(bot.catalog, change, file_of(bot.files, change), change.value)
-    what = f"{bold(section.title)}, changed by {escape(change.name or change.by)}."
+    what = f"{bold(section.title)}, changed by {escape(change.name or change.by or SOMEBODY)}."
     return paragraphs(what, section.text.replace("Was:", "The data file:").replace("Now:", "The change:"), HOLDS)
 
 

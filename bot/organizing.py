@@ -16,6 +16,9 @@ from bot.slash import Token
 if TYPE_CHECKING:
     from bot.relayed import Relaying
 
+SOMEBODY = "somebody"
+"""Who did what so long ago that it is not kept any more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Logged:

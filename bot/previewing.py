@@ -7,6 +7,7 @@ from bot.announcing import HELD, Announcement, bad_link, message_of, next_due
 from bot.core import Request
 from bot.message import Button, Message, escape, paragraphs, plain
 from bot.moment import Moment
+from bot.organizing import SOMEBODY
 from bot.slash import UserError
 from bot.told import told, told_zone
 from bot.words import counted
@@ -104,7 +105,7 @@ def notified(request: Request, each: Announcement) -> str:
     """Tell whom it notifies, as markup."""
     names = " and ".join(escape(name) for name in grouped(request, each))
     if each.approved_at:
-        return f"the group that the settings name in {names}, approved by {escape(each.approved_name)}"
+        return f"the group that the settings name in {names}, approved by {escape(each.approved_name or SOMEBODY)}"
     if each.is_asked(request.now):
         return f"nobody, until another organizer approves what {escape(each.asked_name)} asked for"
     return "nobody; what was asked for has lapsed" if each.asked_at else "nobody"

@@ -93,6 +93,7 @@ class Work:
         await self.announcer.tick()
         reminded = await self.reminding.tick()
         await self.questions.tick()
+        await self.changes.tick()
         self.looking_back.tick()
         await self.delivery.tick()
         return min(filter(None, (reminded, await self.delivery.outbox.next_at())), default=None)
@@ -158,7 +159,9 @@ def work_of(bot: Bot, store: Transactions, delivery: Delivery, settings: Setting
         planning=planning,
         delivery=delivery,
         reminding=Reminding(bot, Reminders(store), borders, clock),
-        changes=Changes(bot, DeskStore(store), clock, tell=delivery.tell, planning=planning),
+        changes=Changes(
+            bot, DeskStore(store), clock, tell=delivery.tell, planning=planning, names_for=config.desk.names
+        ),
         questions=Questions(bot, KeptQuestions(store), delivery, clock, config.desk.questions),
         pointing=Pointings(store, clock),
         relaying=relaying,

@@ -6,6 +6,7 @@ from bot import Button, Message, Request, command
 from bot.announcing import Announcement
 from bot.announcing_acts import acted, number_of
 from bot.message import bullets, escape
+from bot.organizing import SOMEBODY
 from bot.previewing import instant, standing
 from bot.slash import Token
 
@@ -43,4 +44,5 @@ def _line(request: Request, each: Announcement) -> str:
     when = f", {instant(request, each.due, each.zone)}" if each.due else ""
     repeat = f", {each.repeat}" if each.repeat else ""
     state = standing(each, request.now)
-    return f"{each.number} · **{escape(each.title)}**: {state}{repeat}{when}. By {escape(each.name or each.by)}."
+    by = escape(each.name or each.by or SOMEBODY)
+    return f"{each.number} · **{escape(each.title)}**: {state}{repeat}{when}. By {by}."

@@ -8,6 +8,7 @@ from bot.altering import shown_one
 from bot.facts.changes import Change, ChangeError, value_of
 from bot.facts.models import Workshop
 from bot.message import escape, paragraphs
+from bot.organizing import SOMEBODY
 from bot.slash import Token
 
 MOST = 6  # changes at once: as many as one page bears, with two buttons each
@@ -52,7 +53,7 @@ def _listed(request: Request, each: Change, *, disputed: bool) -> Section:
     third = "**The data file says something else by now.** Which holds?" if disputed else ""
     if each.subject not in request.catalog.facts:
         third = "**The data files do not hold this any more,** so this has no effect."
-    when = f"{escape(each.name or each.by)}, {each.made_at:%Y-%m-%d %H:%M} UTC" if each.made_at else ""
+    when = f"{escape(each.name or each.by or SOMEBODY)}, {each.made_at:%Y-%m-%d %H:%M} UTC" if each.made_at else ""
     return Section(f"{each.number} · {title}", paragraphs(text, escape(each.why), when, third))
 
 

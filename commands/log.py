@@ -5,7 +5,7 @@ from typing import Annotated
 from bot import Button, Message, Request, Section, command
 from bot.message import at, bullets, escape, paragraphs
 from bot.moment import Moment
-from bot.organizing import Logged
+from bot.organizing import SOMEBODY, Logged
 from bot.overview import Line
 from bot.slash import Token
 
@@ -48,8 +48,9 @@ async def log(
 
 
 def _entry(entry: Logged) -> Section:
+    by = escape(entry.name or SOMEBODY)
     changed = f"{escape(entry.before) or 'nothing'} → {escape(entry.after) or 'nothing'}"
     return Section(
         f"{entry.what}: {entry.subject}" if entry.subject else entry.what,
-        bullets(changed if entry.before or entry.after else "", f"{escape(entry.name)}, {at(Moment(entry.at))}"),
+        bullets(changed if entry.before or entry.after else "", f"{by}, {at(Moment(entry.at))}"),
     )

@@ -94,6 +94,7 @@ def test_what_the_example_leaves_out_can_be_set(tmp_path: Path) -> None:
     assert (config.bot.data, config.bot.state) == (Path("/srv/workshop/data"), Path("/srv/workshop/state"))
     assert (slack.workspace, discord.server) == ("T0123456789", "1200000000000000001")
     assert (config.desk.questions, config.desk.second_click) == (timedelta(days=30), True)
+    assert config.desk.names == timedelta(days=365)
     assert config.organizers[0].accounts[1] == "slack:T0123456789:U0123456789"
     assert (config.watch.links, config.watch.every) == (True, timedelta(hours=6))
     assert config.public == PublicSettings(host="0.0.0.0", port=8080, address="https://bot.example.org")
@@ -255,5 +256,5 @@ def test_questions_are_kept_for_a_time_or_not_at_all(tmp_path: Path, mistakes: M
     file.write_text("[desk]\nquestions = false\n")
     assert load_config(file).desk.questions is None
     assert mistakes('[desk]\nquestions = "soon"\n') == [
-        "'desk.questions': 'soon' is no time to keep questions; write 30d, 7d or false"
+        "'desk.questions': 'soon' is no time to keep something; write 30d, 7d or false"
     ]

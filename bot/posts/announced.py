@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.announcing import AHEAD, APPROVED, HELD, LAPSES, Announcement, message_of, occurrences
 from bot.message import Button, Message, escape, paragraphs
+from bot.organizing import SOMEBODY
 from bot.ports import token_of
 from bot.posts.merge import PAST, Changes, Stored, merge
 from bot.posts.post import DELETED, Copy, Plan, Post, Topic, Version, revision_of
@@ -88,7 +89,7 @@ def _asking(each: Announcement, given: Given) -> Iterator[Post]:
 def _question(each: Announcement, given: Given) -> Message:
     title = f"May this notify people? {each.title}"
     if each.approved_at:
-        return Message(title=title, text=f"Approved by {escape(each.approved_name)}.")
+        return Message(title=title, text=f"Approved by {escape(each.approved_name or SOMEBODY)}.")
     asked = f"{escape(each.asked_name)} asks that this announcement notifies the group that the settings name."
     until = "Another organizer decides, within 12 hours. It goes out at its time all the same, without the mention."
     buttons = (given.act(each, "approve", "Approve the mention"), given.act(each, "show", "Look at it"))

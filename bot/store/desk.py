@@ -83,6 +83,15 @@ class DeskStore:
         """Note something that was done."""
         await self._store.write(lambda connection: connection.execute(queries.ADD_LOG, logged_row(entry)))
 
+    async def forget_names(self, before: datetime) -> None:
+        """Forget who did what before an instant (aware UTC); what was done, when and with which values stays."""
+
+        def write(connection: sqlite3.Connection) -> None:
+            for query in queries.FORGET_NAMES:
+                connection.execute(query, {"before": stamp(before)})
+
+        await self._store.write(write)
+
     async def logged(self, most: int, before: int | None = None) -> Sequence[Logged]:
         """Give what was done, the newest first."""
         asked = {"most": most, "before": LAST if before is None else before}

@@ -151,6 +151,17 @@ ADD_LOG = """
 insert into log (at, who, name, what, subject, before, after)
 values (:at, :who, :name, :what, :subject, :before, :after)
 """
+FORGET_NAMES = (
+    "update log set who = '', name = '' where at < :before and who != ''",
+    "update changes set by = '', name = '' where made_at < :before and by != ''",
+    """update announcements
+    set said = json_set(said, '$.by', '', '$.name', '', '$.asked_by', '', '$.asked_name', '', '$.approved_name', '')
+    where coalesce(json_extract(said, '$.ended_at'), due) < :before and json_extract(said, '$.by') != ''
+        and not (state = 'scheduled' and repeat != '')""",
+    """update copies set why = substr(why, 1, instr(why, ', by ') - 1)
+    where person = '' and state = 'skipped' and due < :before and why like '% muted %, by %'""",
+    "delete from settings where key like 'mute/%' and json_extract(value, '$[0]') between '0' and :before",
+)
 SETTINGS = "select * from settings"
 PUT_SETTING = """
 insert into settings (community, key, value) values (:community, :key, :value)
