@@ -30,15 +30,18 @@ class Series:
     cancelled: bool = False
 
 
-def entry_of(event: Event, series: Series) -> Entry:
-    """Read one entry, which has a DTSTART; raises ValueError, TypeError or LookupError where it makes no sense."""
+def entry_of(event: Event, series: Series, which: str = "") -> Entry:
+    """Read one entry, which has a DTSTART; raises ValueError, TypeError or LookupError where it makes no sense.
+
+    `which` names the one of a series that it is.
+    """
     start, end = _time(event, "DTSTART"), event.end
     when = _when(event, series)
     told = [_words(event, name) for name in ("SUMMARY", "LOCATION", "DESCRIPTION", "URL")]
     planned = _time(event, "RECURRENCE-ID") if series.repeats and "RECURRENCE-ID" in event else start
     url = _words(event, "URL").strip()
     return Entry(
-        key=_key(event, planned if series.repeats else None),
+        key=_key(event, which),
         title=name_from(told[0]) or UNTITLED,
         at=when(start, end),
         until=_last_day(start, end),
@@ -128,11 +131,11 @@ def _tentative(event: Event) -> str:
     return "The calendar calls it tentative." if _words(event, "STATUS").upper() == "TENTATIVE" else ""
 
 
-def _key(event: Event, planned: date | None) -> str:
+def _key(event: Event, which: str) -> str:
     """Give what stays the same of an entry, whatever else of it changes: its UID, and which one of a series it is."""
     uid = _words(event, "UID") or f"{_words(event, 'SUMMARY')} {_time(event, 'DTSTART')}"
-    which = "" if planned is None else f"\n{instant_of(planned):%Y%m%dT%H%M%SZ}"
-    return sha256(f"{uid}{which}".encode("utf-8", "replace")).hexdigest()[:12]
+    name = f"\n{which}" if which else ""
+    return sha256(f"{uid}{name}".encode("utf-8", "replace")).hexdigest()[:12]
 
 
 def _words(event: Event, name: str) -> str:

@@ -12,6 +12,7 @@ from icalendar import Calendar, Event, vDDDTypes
 from bot.moment import Moment, Span
 from bot.watch.entries import UNDEFINED, Series, entry_of
 from bot.watch.found import MOST_BYTES, TOO_LARGE, CalendarError, Entry, Found
+from bot.watch.occurrences import names_of
 from bot.zones import zone_name
 
 BACK = timedelta(days=30)
@@ -62,7 +63,9 @@ def _entries(calendar: Calendar, zone: str | None, now: datetime, counted: Count
         repeats = len(events) > 1 or any(name in events[0] for name in ("RRULE", "RDATE", "RECURRENCE-ID"))
         series = Series(stated or zone, repeats, whole_cancelled)
         try:
-            yield from [entry_of(event, series) for event in _expanded(events, stated, now)]
+            found = _expanded(events, stated, now)
+            names = names_of(events, found) if repeats else [""] * len(found)
+            yield from [entry_of(event, series, name) for event, name in zip(found, names, strict=True)]
         except _BAD:
             counted["that could not be understood"] += 1
 
