@@ -6,6 +6,7 @@ from typing import Any
 import anyio
 
 from tests.desk.at_desk import AtDesk
+from tests.waiting import PATIENCE
 
 FACTS = """
 communities:
@@ -47,7 +48,7 @@ async def from_discord(desk: AtDesk, said: dict[str, Any]) -> Any:
 
 async def until(desk: AtDesk, ready: Callable[[], object]) -> None:
     """Wait until something that happened on a platform shows in what the bot says."""
-    with anyio.fail_after(5):
+    with anyio.fail_after(PATIENCE):
         while not ready():
             await anyio.sleep(0.005)
             await desk.turns()
