@@ -27,6 +27,7 @@ class LookingBack:
     pace: float = PACE
     again: float = AGAIN
     _connection: dict[str, int] = field(default_factory=dict)
+    _told: set[str] = field(default_factory=set)
     _looking: dict[str, asyncio.Task[None]] = field(default_factory=dict)
 
     def tick(self) -> None:
@@ -63,13 +64,20 @@ class LookingBack:
             try:
                 await self._follow(relayed, platform)
             except SendError as error:
-                _LOG.warning("%s could not be looked at: %s", relayed.origin.link, error.text)
+                self._tell(relayed, error)
                 if error.kind == "permanent":
                     return True
                 await asyncio.sleep(error.wait or self.again)
             else:
                 return True
         return False
+
+    def _tell(self, relayed: Relayed, error: SendError) -> None:
+        """Log why something could not be looked at, once for a place."""
+        why = f"{relayed.origin.community}, {relayed.origin.where}: {error.text}"
+        if why not in self._told:
+            self._told.add(why)
+            _LOG.warning("what was sent on could not be looked at in %s", why)
 
     async def _follow(self, relayed: Relayed, platform: HasSources) -> None:
         """Do what the platform would have told; raises SendError where it is not known how the message stands."""

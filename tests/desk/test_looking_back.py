@@ -174,3 +174,12 @@ async def test_only_what_is_of_the_last_week_is_looked_at(desk: AtDesk) -> None:
     await desk.restarts()
     looked = [each for each in desk.place.slack.server.calls[before:] if each.method == "conversations.history"]
     assert (first_lines(on_discord(desk)), len(looked)) == (["Old", DELETED], 1)
+
+
+async def test_what_cannot_be_looked_at_is_logged_once_a_place(desk: AtDesk, caplog: pytest.LogCaptureFixture) -> None:
+    for text in ("One", "Two"):
+        await from_slack(desk, await desk.place.slack.member("Cy").says("general", text))
+    desk.place.slack.server.fault("conversations.history", error="not_in_channel", times=9)
+    await desk.restarts()
+    [said] = [each.getMessage() for each in caplog.records if each.name == "bot.relay"]
+    assert said.startswith("what was sent on could not be looked at in Hive, #general: The bot is not in the channel.")

@@ -11,8 +11,10 @@ import pytest
 from aiohttp import ClientSession
 
 from bot.core import Bot
+from bot.organizing import Pointed
 from bot.platforms.slack.errors import REFUSED
 from bot.ports import StoppedError
+from bot.relayed import Source
 from tests.fakes.slack import Envelope
 from tests.platforms.on_slack import OnSlack, on_slack
 
@@ -174,3 +176,10 @@ async def test_an_uninstalled_app_stops_by_http_too(slack: OnSlack) -> None:
     sentence = f"{REFUSED} (Slack says: app_uninstalled.)"
     assert (response.status, told["platforms"]) == (503, {"Slack (Bees)": {"ok": False, "text": sentence}})
     assert [(type(each), str(each)) for each in slack.ended] == [(StoppedError, sentence)]
+
+
+async def test_a_start_is_the_one_connection_before_which_something_may_be_missed(slack: OnSlack) -> None:
+    assert slack.platform.connections == 1
+    said = await slack.member().says("general", "One")
+    origin = Pointed("Bees", slack.team.channel("general").id, said["ts"], slack.now)
+    assert await slack.platform.source(origin) == Source(edited="", text="One")
