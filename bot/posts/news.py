@@ -1,7 +1,7 @@
 """Changed facts as one announcement: what is said, and how long to wait for more of them; pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -81,10 +81,11 @@ def news(told: News, key: str, due: datetime, changed_at: datetime | None = None
 def _later(told: News, lines: Sequence[str], changed_at: datetime) -> tuple[Version, ...]:
     if not told.since:
         return ()
-    again = News(told.shop, told.catalog, told.since)
+    again = replace(told, differences=told.since, why={})
     text = paragraphs(bullets(*lines), f"**Changed again since:**\n\n{bullets(*_lines(again))}")
     shown = [(each.target, each.before, each.after) for each in told.since]
-    return (Version(changed_at, _message(told, lines, text), revision_of(shown)),)
+    by_now = replace(told, differences=(*told.differences, *told.since))
+    return (Version(changed_at, _message(by_now, lines, text), revision_of(shown)),)
 
 
 def _message(told: News, lines: Sequence[str], text: str = "") -> Message:

@@ -93,14 +93,20 @@ def _of_edition(
 ) -> Iterator[Row]:
     waiting = next((row for row in kept if row.due > now), None)
     for row in kept:
-        told = {each.target for each in row.found} | {(each.subject, THERE) for each in row.found}
-        again = [each for each in found if each.target in told]
+        again = [each for each in found if _is_told_in(row, each)]
         if row is not waiting and again:
             yield replace(row, since=tuple(joined(list(row.since), again)))
     fresh = waiting or Row(f"{edition}/news@{now:%Y-%m-%dT%H:%M:%SZ}", edition, now, ())
     whole = tuple(each for each in _to_tell(joined(list(fresh.found), found)) if not _has_own_post(each, catalog, now))
     due = due_of(catalog.workshops[edition], whole, now, waiting.due if waiting else None)
     yield replace(fresh, found=whole, due=due)
+
+
+def _is_told_in(row: Row, each: Difference) -> bool:
+    """Say whether an announcement tells what differs now, or of a fact that is gone or cancelled, or new and moved."""
+    fields = {told.field for told in row.found if told.subject == each.subject}
+    wholly = {THERE, "cancelled"} | ({"due", "on", "at"} if THERE in fields else set())
+    return bool(fields) and each.field in fields | wholly
 
 
 def _to_tell(found: Sequence[Difference]) -> Iterator[Difference]:

@@ -19,7 +19,7 @@ from bot.store.rows import copy_row, post_row, read_copy, read_post, read_stamp,
 from bot.store.transactions import Transactions
 
 LAST = 2**62
-FORGOTTEN = timedelta(days=60)  # after which an announcement of changes is not edited any more
+FORGOTTEN = timedelta(days=400)  # after which an announcement of changes is not edited any more: its edition is over
 TAKEN_BACK = "taken back before it was announced"
 T = TypeVar("T")
 Kinds = Mapping[Topic, Collection[str]]

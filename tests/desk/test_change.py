@@ -36,7 +36,7 @@ async def desk(bot_on: Callable[..., Bot], tmp_path: Path) -> AsyncIterator[AtDe
 
 WAS = "Was: Mon 1 Mar 2027, 23:59 AoE (Tue 2 Mar 2027, 11:59 UTC; Tue 2 Mar 2027, 12:59 Vienna time)"
 NEW = "Now: Thu 4 Mar 2027, 23:59 AoE (Fri 5 Mar 2027, 11:59 UTC; Fri 5 Mar 2027, 12:59 Vienna time)"
-EXTENDED, MOVED = "Extended: Paper · Bees 2027", "Moved: Paper · Bees 2027"
+EXTENDED, MOVED, CANCELLED = (f"{word}: Paper · Bees 2027" for word in ("Extended", "Moved", "Cancelled"))
 
 
 async def extended(desk: AtDesk) -> None:
@@ -88,8 +88,23 @@ async def test_what_is_taken_back_later_is_announced_and_edits_what_stands(desk:
     await desk.passes(QUIET)
     await undone(desk)
     await desk.passes(QUIET)
-    assert desk.place.titles() == ([EXTENDED, MOVED], [EXTENDED, MOVED])
+    assert desk.place.titles() == ([MOVED, MOVED], [MOVED, MOVED])
     assert "**Changed again since:**\n• **Paper** is moved to <t:1803988740:f>" in desk.told(0)
+
+
+async def test_what_was_announced_says_that_it_is_cancelled_and_that_it_is_not(desk: AtDesk) -> None:
+    await extended(desk)
+    await desk.passes(QUIET)
+    cancelled = await desk.bo.types("/organize cancel what:bees-2027/submission why:No venue.")
+    await desk.restarts()
+    await desk.bo.presses(cancelled, "Do it")
+    await desk.turns()
+    assert desk.place.titles() == ([CANCELLED], [CANCELLED])
+    assert "**Changed again since:**\n• **Paper** is **cancelled**: No venue." in desk.told(0)
+    await desk.bo.presses(await desk.bo.types("/organize changes"), "Undo 2")
+    await desk.turns()
+    assert desk.place.titles() == ([EXTENDED], [EXTENDED])
+    assert "Changed again" not in desk.told(0)
 
 
 async def test_changes_close_together_are_one_announcement(desk: AtDesk) -> None:
