@@ -1,5 +1,6 @@
 """The bot itself: takes a request, gives a message. Does no I/O and reads no clock."""
 
+import json
 import logging
 import re
 from collections.abc import Mapping
@@ -10,7 +11,7 @@ from bot.facts.catalog import Catalog
 from bot.facts.feeds import Reading
 from bot.facts.search import Index
 from bot.lines import MOST_CHARACTERS, Call, Lines
-from bot.message import Message, escape, plain
+from bot.message import Button, Message, escape, plain
 from bot.organizing import Desk
 from bot.personal import Personal
 from bot.questions import Asking, reached
@@ -20,6 +21,7 @@ from bot.watched import Links
 MOST_STEADY = 500  # answers remembered, of one minute
 NO_DESK = "Nothing can be changed here, since nothing is kept. Start the bot with: workshop-bot run"
 PRETENDED = "The time is pretended here, so nothing can be changed. Go back to the real time first."
+TYPED = "typed"  # says in a line that opens a form what it was filled in with before
 ORGANIZERS_ONLY = "Only the workshop's organizers can do this."
 _SAID = re.compile(r"( +[a-z_]+:~[\w-]+)+$")
 _LOG = logging.getLogger("bot")
@@ -128,12 +130,8 @@ class Bot(Lines):
     async def answer(self, asked: str | Call, person: Person, now: datetime) -> Message:
         """Answer a typed line, or a command with its arguments; a mistake of the asker is answered, never raised."""
         line = asked.line if isinstance(asked, Call) else plain(asked[:MOST_CHARACTERS])
-        person = self._known(person)
         try:
-            call = asked if isinstance(asked, Call) else self._read_of(asked, person)
-            self._allow(call.command, person)
-            message = await self._made(call, person, now)
-            return replace(message, command=call.line, page=call.page)
+            return await self._answered(asked, self._known(person), now)
         except UserError as error:
             return mistaken(error, line)
         except Exception:  # noqa: BLE001 - the one place where a command's fault ends
@@ -144,6 +142,23 @@ class Bot(Lines):
                 command=line,
                 mistake=True,
             )
+
+    async def _answered(self, asked: str | Call, person: Person, now: datetime) -> Message:
+        call = asked if isinstance(asked, Call) else self._read_of(asked, person)
+        self._allow(call.command, person)
+        try:
+            message = await self._made(call, person, now)
+        except UserError as error:
+            raise await self._not_lost(call, person, error) from None
+        return replace(message, command=call.line, page=call.page)
+
+    async def _not_lost(self, call: Call, person: Person, error: UserError) -> UserError:
+        """Let a mistake in a form open it again as it was filled in: what was typed is gone with the dialog."""
+        if not call.typed or self.desk is None or person.pretends:
+            return error
+        draft = await self.desk.questions.draft(json.dumps(dict(call.typed)))
+        form = self.line(f"{call.command.name} {TYPED}:{draft}", organizer=call.command.organizer)
+        return UserError(error.text, (Button("Correct it", form), *error.buttons))
 
     async def _made(self, call: Call, person: Person, now: datetime) -> Message:
         """Run a command; when a deadline nears many ask the same, so what is steady is made once a minute."""

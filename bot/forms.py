@@ -1,5 +1,6 @@
 """What a form asks for, made from a command's declaration, and what was filled in read back into a call."""
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,12 +8,12 @@ from datetime import datetime
 from typing import Any, Literal, get_args
 
 from bot.arguments import Line, Reader, read, reader_of
-from bot.core import Bot, Person, Request, mistaken
+from bot.core import TYPED, Bot, Person, Request, mistaken
 from bot.facts.catalog import Catalog
 from bot.lines import Call
 from bot.message import Message, plain
 from bot.readers import ChannelId, GroupId, GroupIds, LiteralReader, MomentReader, PersonIds
-from bot.slash import Command, Parameter, UserError
+from bot.slash import Command, Parameter, Token, UserError
 
 FieldKind = Literal["line", "long", "moment", "choice", "part", "channel", "group", "groups", "people"]
 _SAID = re.compile(r"(?P<name>[a-z_]+):(?P<value>~[\w-]+)")
@@ -61,12 +62,20 @@ async def opened(bot: Bot, line: str, person: Person, now: datetime) -> Opened |
         return None
     said = said_in(line)
     whole = line_with(bot, command, said)
-    if command.prefill is None:
-        return Opened(command, whole)
+    request = Request(person, now, bot, whole)
     try:
-        return Opened(command, whole, await command.prefill(Request(person, now, bot, whole), **said))
+        if TYPED in said:
+            typed = await _typed(request, Token(said[TYPED]))
+            return Opened(command, line_with(bot, command, typed), typed)
+        return Opened(command, whole, await command.prefill(request, **said) if command.prefill else {})
     except UserError as error:
         return mistaken(error, line)
+
+
+async def _typed(request: Request, draft: Token) -> Mapping[str, str]:
+    """Give what a form was filled in with before; raises UserError where that is too old."""
+    kept: Mapping[str, str] = json.loads(await request.desk.questions.drafted(draft))
+    return kept
 
 
 def said_in(line: str) -> dict[str, str]:
@@ -139,5 +148,7 @@ def call_of(bot: Bot, command: Command, values: Mapping[str, str]) -> Filled:
             free.append(plain(text))
         else:
             named.append(f'{each.name}:"{plain(text)}"')
-    call = None if mistakes else Call(command, arguments, " ".join([base, *named, *free]))
-    return Filled(call, mistakes)
+    if mistakes:
+        return Filled(None, mistakes)
+    typed = values if command.form else {}
+    return Filled(Call(command, arguments, " ".join([base, *named, *free]), typed=typed), {})

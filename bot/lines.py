@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import KW_ONLY, dataclass, replace
+from dataclasses import KW_ONLY, dataclass, field, replace
 
 from bot.facts.layers import Layered
 from bot.message import Button, plain
@@ -18,12 +18,13 @@ _PAGE = re.compile(r"\s+page:(\d{1,4})\s*$")
 
 @dataclass(frozen=True)
 class Call:
-    """A command with its arguments; `line` asks for the same again."""
+    """A command with its arguments; `line` asks for the same again, `typed` is what its form was filled in with."""
 
     command: Command
     arguments: Arguments
     line: str
     page: int = 1
+    typed: Mapping[str, str] = field(default_factory=dict)
 
 
 def _is_question(text: str, first: str, command: Command) -> bool:

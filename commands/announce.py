@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 from bot import Button, Message, Request, UserError, command
+from bot.altering import reason as checked
 from bot.announcing import Announcement, body, corrected, unasked
 from bot.announcing_acts import found, number_of, put
 from bot.arguments import Line, LongText
@@ -62,13 +63,9 @@ async def announce(  # noqa: PLR0913, PLR0917 - what its form asks for
     wanted = _written(title, text, given)
     person = request.person
     new = replace(before or wanted, title=wanted.title, text=wanted.text, by=person.id, name=person.name)
-    is_seen = before is None or before.seen == seen
-    try:
-        new = _placed(request, new, when or given.when, where or "")
-        check(request, new)
-    except UserError as error:
-        raise await _not_lost(request, new, before if is_seen else None, error) from None
-    if before and not is_seen:
+    new = _placed(request, new, when or given.when, where or "")
+    check(request, new)
+    if before and before.seen != seen:
         return await _meanwhile(request, new, before)
     return card(request, await _kept(request, new, before))
 
@@ -77,16 +74,6 @@ def _placed(request: Request, each: Announcement, when: str, where: str) -> Anno
     due, zone = _when(request, when)
     kind, communities = _where(request, where)
     return replace(each, due=due, zone=zone, kind=kind, communities=communities)
-
-
-async def _not_lost(request: Request, new: Announcement, before: Announcement | None, error: UserError) -> UserError:
-    """Keep as a draft what was written beside a mistake: a form cannot be opened again with what was in it."""
-    if before and before.state == "draft":
-        kept = await _kept(request, new, before)
-    else:
-        kept = await put(request, _own(new), "draft announcement")
-    edit = Button("Edit", request.to(f"announce draft:~{kept.number}-{kept.seen}", organizer=True))
-    return UserError(f"{error.text} What you wrote is kept as a draft.", (edit, *error.buttons))
 
 
 def _own(each: Announcement) -> Announcement:
@@ -215,7 +202,11 @@ async def correct(
         return card(
             request,
             before,
-            f"**{escape(before.name)} changed this meanwhile.** Yours was not taken:\n\n{body(written.text)}",
+            paragraphs(
+                f"**{escape(before.name)} changed this meanwhile.** Yours was not taken:",
+                escape(written.title),
+                body(written.text),
+            ),
         )
     try:
         kept = await put(request, new, "correct announcement", before)
@@ -239,7 +230,7 @@ async def withdraw(
 ) -> Message:
     """Withdraw an announcement: every copy becomes one line with the reason."""
     before = await _to_withdraw(request, which)
-    new = replace(unasked(before), state="withdrawn", reason=plain(reason)[:500])
+    new = replace(unasked(before), state="withdrawn", reason=checked(reason))
     try:
         kept = await put(request, new, f"withdraw announcement: {new.reason}", before)
     except ChangedMeanwhileError:

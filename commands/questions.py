@@ -74,11 +74,11 @@ async def answer_question(
     number: Annotated[Token | None, "which question"] = None,
 ) -> Message:
     """Answer a member's question by direct message: shown first, then sent."""
-    found, reply = await _open(request, number), text.strip()[:MOST_ANSWER]
+    found, reply = await _open(request, number), _short(text, "answer", MOST_ANSWER)
     draft = await request.desk.questions.draft(json.dumps({"number": found.number, "reply": reply}))
     return Message(
         title="Send this answer?",
-        text=paragraphs(_cut(text), f"{bold(found.name) or 'Somebody'} asked: “{escape(found.text)}”", *_lines(reply)),
+        text=paragraphs(f"{bold(found.name) or 'Somebody'} asked: “{escape(found.text)}”", *_lines(reply)),
         buttons=(Button("Send it", request.to(f"questions send:{draft}", organizer=True)),),
         note=f"Signed: an organizer of {escape(request.catalog.about.name)}. Nothing is sent yet.",
     )
@@ -93,7 +93,7 @@ async def add_faq(
     number: Annotated[Token | None, "which question it was"] = None,
 ) -> Message:
     """Add a question and its answer to what the bot knows: shown first, then done."""
-    asked, text = plain(question)[:MOST_QUESTION], answer.strip()[:MOST_ANSWER]
+    asked, text = _short(plain(question), "question", MOST_QUESTION), _short(answer, "answer", MOST_ANSWER)
     found = await _question(request, number) if number else None
     also = [fold(found.text)[:MOST_QUESTION]] if found and fold(found.text) != fold(asked) else []
     said = {"question": asked, "answer": text, "workshop": workshop and workshop.id, "also": also}
@@ -108,7 +108,7 @@ async def add_faq(
     edition = f"About {escape(workshop.name)}." if workshop else "About every edition."
     return Message(
         title="Add this to the FAQ?",
-        text=paragraphs(_cut(answer), "The next who asks gets this. Nothing is changed yet.", edition),
+        text=paragraphs("The next who asks gets this. Nothing is changed yet.", edition),
         sections=(Section(asked, text),),
         buttons=(Button("Add it", request.to(f"questions add:{token}", organizer=True)),),
     )
@@ -204,8 +204,10 @@ def _free_id(request: Request, question: str) -> str:
     return next(each for each in free if each not in request.catalog.facts)
 
 
-def _cut(text: str) -> str:
-    return f"**Only the first {MOST_ANSWER:,} characters fit.**" if len(text.strip()) > MOST_ANSWER else ""
+def _short(text: str, what: str, most: int) -> str:
+    if len(text.strip()) > most:
+        raise UserError(f"The {what} has {len(text.strip()):,} characters; {most:,} are the most.")
+    return text.strip()
 
 
 def _lines(text: str) -> list[str]:

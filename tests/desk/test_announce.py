@@ -205,26 +205,51 @@ async def test_what_was_seen_is_what_goes_out(desk: AtDesk) -> None:
 async def test_a_mistake_is_told_in_a_sentence(desk: AtDesk, values: dict[str, str], why: str) -> None:
     refused = await drafted(desk.ada, **values)
     assert why in refused.text.replace("\\", "")
-    assert refused.text.endswith("What you wrote is kept as a draft.")
-    form = await desk.ada.presses(refused, "Edit")
-    kept = {each["component"]["custom_id"]: each["component"].get("value") for each in form.modal["components"]}
-    assert (kept["title"], kept["text"]) == (values.get("title", "Welcome"), values.get("text", TEXT).strip())
+    kept = shown_in((await desk.ada.presses(refused, "Correct it")).modal)
+    assert (kept["title"], kept["text"]) == (values.get("title", "Welcome"), values.get("text", TEXT))
+
+
+def shown_in(modal: dict[str, Any]) -> dict[str, Any]:
+    """Give what a form on Discord shows filled in."""
+    return {each["component"]["custom_id"]: each["component"].get("value") for each in modal["components"]}
 
 
 async def test_what_is_mended_after_a_mistake_is_the_same_draft(desk: AtDesk) -> None:
-    form = await desk.ada.presses(await drafted(desk.ada, when="yesterday"), "Edit")
-    form = await desk.ada.presses(await filled(desk.ada, form, where="Mars"), "Edit")
-    assert (await filled(desk.ada, form, where="both")).text.startswith(
+    edited = await desk.ada.presses(await drafted(desk.ada), "Edit")
+    form = await desk.ada.presses(await filled(desk.ada, edited, when="yesterday"), "Correct it")
+    form = await desk.ada.presses(await filled(desk.ada, form, when="", where="Mars"), "Correct it")
+    assert (await filled(desk.ada, form, where="both", when="now")).text.startswith(
         "Preview · 1\n**Welcome**\n\nDoors open at 09:00."
     )
 
 
-async def test_a_draft_with_a_mistake_never_goes_out(desk: AtDesk) -> None:
-    await drafted(desk.ada, text="See [this](javascript:alert(1))")
-    refused = await desk.bo.presses(await card(desk), "Send now")
-    await desk.turns()
-    assert "is no link that I can post" in refused.text
-    assert standing(desk) == []
+async def test_a_correction_with_a_mistake_is_not_lost(desk: AtDesk) -> None:
+    await sent(desk)
+    before = standing(desk)
+    form = await desk.ada.asks_about(desk.place.discord.guild.channel("general").messages[0], "Correct")
+    refused = await desk.ada.fills(form, text=f"{TEXT}\n[here](no-link)")
+    assert ("no link that I can post" in refused.text, standing(desk) == before) == (True, True)
+    await desk.restarts()
+    again = await desk.ada.presses(refused, "Correct it")
+    assert shown_in(again.modal) == {"title": "Welcome", "text": f"{TEXT}\n[here](no-link)"}
+    assert (await desk.ada.fills(again, text="All is well.")).text.startswith(
+        "Shown · 1\n**Corrected** in every place."
+    )
+
+
+async def test_a_correction_with_a_mistake_is_not_lost_on_slack(desk: AtDesk) -> None:
+    await sent(desk)
+    form = await desk.bo.presses(await card(desk), "Correct")
+    refused = await filled(desk.bo, form, text=f"{TEXT}\n[here](no-link)")
+    again = await desk.bo.presses(refused.messages[-1], "Correct it")
+    assert again.view["blocks"][1]["element"]["initial_value"] == f"{TEXT}\n[here](no-link)"
+    assert (await filled(desk.bo, again, text="All is well.")).text.startswith("*Shown · 1*\n\n*Corrected* in every")
+
+
+async def test_a_reason_that_is_too_long_is_not_cut(desk: AtDesk) -> None:
+    await sent(desk)
+    refused = await filled(desk.bo, await desk.bo.presses(await card(desk), "Withdraw"), reason="x" * 501)
+    assert refused.text == "*Not quite*\n\nThe reason has 501 characters; 500 are the most."
 
 
 HOSTILE = "@everyone @here <@&1> <!channel> <!here> <@U1> <b>x</b> ```x\n|| *a <https://x.org|y> </time> ~~"

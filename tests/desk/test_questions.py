@@ -192,3 +192,11 @@ async def test_where_organizers_have_no_place_it_is_said(desk: AtDesk) -> None:
     assert refused.text == (
         "*Not quite*\n\nI cannot reach the organizers from here: no place of theirs has been named to me."
     )
+
+
+async def test_an_answer_that_is_too_long_is_not_lost(desk: AtDesk) -> None:
+    await sends(desk, member(desk))
+    refused = await desk.ada.fills(await desk.ada.presses(posted(desk), "Answer"), text="x" * 1501)
+    assert refused.text == "Not quite\nThe answer has 1,501 characters; 1,500 are the most."
+    again = await desk.ada.presses(refused, "Correct it")
+    assert again.modal["components"][0]["component"]["value"] == "x" * 1501

@@ -302,3 +302,13 @@ async def test_editing_shows_what_is_there(desk: AtDesk) -> None:
 async def test_members_may_not_arrange_socials(desk: AtDesk) -> None:
     refused = await desk.place.slack.member("Cy").types("/organize social open dinner")
     assert refused.text == REFUSED
+
+
+async def test_a_form_with_a_mistake_is_opened_again_as_it_was(desk: AtDesk) -> None:
+    form = await desk.ada.presses(await desk.ada.types("/organize social what:dinner"), "Edit …")
+    refused = await desk.ada.fills(form, when="in the evening", where="The Meadow")
+    again = await desk.ada.presses(refused, "Correct it")
+    inputs = [each["component"] for each in again.modal["components"]]
+    assert [each["value"] for each in inputs if "value" in each] == ["Dinner", "in the evening", LINK, "The Meadow"]
+    shown = await desk.ada.fills(again, when="2027-06-20 20:00-22:00 Europe/Vienna")
+    assert "Now: The Meadow" in shown.text
