@@ -9,11 +9,11 @@ from bot.facts.catalog import Catalog, over_at
 from bot.facts.changes import NEW, Change, ChangeError, value_of, with_change
 from bot.facts.differences import called, is_told
 from bot.message import Button, Message, Section, bullets, escape, link, paragraphs, plain
-from bot.moment import Moment, Span, read_span
+from bot.moment import Day, Moment, Span, read_span
 from bot.organizing import ChangedMeanwhileError, Consequences
 from bot.ports import token_of
 from bot.slash import Token, UserError
-from bot.told import told
+from bot.told import told, told_day
 from bot.typed import quoted
 from bot.words import counted
 
@@ -116,18 +116,18 @@ def _told(field: str, value: Any, zone: str) -> str:  # noqa: ANN401 - a plain v
         return str(value)
     if isinstance(value, str) and value.startswith(("https://", "http://")):
         return link(value, value)
-    if isinstance(value, dict):
-        return _told(field, value.get("url") or value.get("title") or value.get("question") or "set", zone)
     return escape(", ".join(map(str, value)) if isinstance(value, list) else str(value))
 
 
 def _times(text: str, zone: str) -> str:
-    """Tell an instant in AoE, UTC and a place's zone; a day as it is."""
+    """Tell an instant in AoE, UTC and a place's zone, and of a day alone that it is one."""
     try:
         when = read_span(text)
     except ValueError:  # kept by another version
         return text
     start = when.start if isinstance(when, Span) else when
+    if isinstance(start, Day):
+        return f"{told_day(start.date)}, without an hour"
     if not isinstance(start, Moment):
         return text
     end = f" until {when.end.local:%H:%M}" if isinstance(when, Span) and when.end else ""

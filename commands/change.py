@@ -12,10 +12,9 @@ from bot.facts.base import Fact
 from bot.facts.changes import fact_of, value_of
 from bot.facts.models import Date, Deadline, Session, Social, Workshop
 from bot.message import escape
-from bot.moment import Unknown, read_span
 from bot.organizing import meant_by
 from bot.readers import NewTime
-from bot.shift import read_shift, shifted
+from bot.shift import time_of
 from bot.slash import Token
 
 What = Literal[
@@ -51,7 +50,7 @@ async def extend(
     """Move a deadline, a session or a social: shown first, then done everywhere at once."""
     fact = _moveable(request, what)
     field = _FIELDS["time"][type(fact)]
-    moved = _moved(getattr(fact, field), to)
+    moved = _moved(fact, field, to)
     change = changed(request, (what, field), moved, why or "")
     line = line_of(request, "extend", what=what, to=moved, why=why)  # pressed twice it moves nothing twice
     return await propose(request, Altered("Move", (change,), line), sure)
@@ -132,17 +131,14 @@ def _moveable(request: Request, what: str) -> Fact:
     return fact
 
 
-def _moved(when: Any, to: str) -> str:  # noqa: ANN401 - a time of a fact
-    try:
-        return str(shifted(when or Unknown(), read_shift(to))) if to[:1] in "+-" else str(read_span(to))
-    except ValueError as error:
-        raise UserError(f"{str(error)[:1].upper()}{str(error)[1:]}.") from None
+def _moved(fact: Fact, field: str, to: str) -> str:
+    return str(time_of(to, getattr(fact, field), day=isinstance(fact, Date | Workshop)))
 
 
 def _plain(fact: Fact, field: str, to: str) -> Any:  # noqa: ANN401 - a plain value
     text = spoken(to)
     if field in TIMES:
-        return _moved(getattr(fact, field), text)
+        return _moved(fact, field, text)
     if text.lower() in {"unknown", "none", "nothing"}:
         return None
     return text

@@ -10,9 +10,9 @@ from bot.facts.catalog import over_at
 from bot.facts.models import Social
 from bot.hosting import STATES, arrange, arranged, card, check_stands
 from bot.message import escape
-from bot.moment import Moment, read_span
+from bot.moment import Moment
 from bot.organizing import token_for
-from bot.shift import read_shift, shifted
+from bot.shift import time_of
 from bot.signups import places_of, standing
 from bot.slash import Token
 from bot.telling import has_begun, when_text
@@ -117,12 +117,9 @@ def _reopen(request: Request, found: Social, _: str) -> Doing:
 def _extend(request: Request, found: Social, value: str) -> Doing:
     if not value:
         raise UserError("Write how much longer, such as +1d, or the new time with its zone.")
-    try:
-        if value[:1] in "+-" and not found.closes:
-            raise UserError("No end of sign-up is known yet. Write the time itself, with its zone.")
-        closes = shifted(found.closes, read_shift(value)) if value[:1] in "+-" and found.closes else read_span(value)
-    except ValueError as error:
-        raise UserError(f"{str(error)[:1].upper()}{str(error)[1:]}.") from None
+    if value[:1] in "+-" and not found.closes:
+        raise UserError("No end of sign-up is known yet. Write the time itself, with its zone.")
+    closes = time_of(value, found.closes)
     if isinstance(closes, Moment) and closes.at <= request.now:
         raise UserError("That has passed already.")
     return {"closes": str(closes)}, ""

@@ -15,6 +15,7 @@ from bot.facts.names import fold
 from bot.hosting import arrange, arranged, said
 from bot.moment import Day, Moment, Span, read_span
 from bot.organizing import meant_by, token_for
+from bot.shift import time_of
 from bot.signups import ends_at, mistake_in
 from bot.slash import Token
 
@@ -34,7 +35,7 @@ async def social_add(  # noqa: PLR0913, PLR0917 - what its form asks for
     sure: Annotated[Token | None, "what was shown"] = None,
 ) -> Message:
     """Add a social: shown first, then added; its sign-up is opened afterwards."""
-    values = {"title": title.strip(), "at": _time(when), **_named(link=link, where=where, whom=whom)}
+    values = {"title": title.strip(), "at": str(time_of(when)), **_named(link=link, where=where, whom=whom)}
     shop = _edition(request, values["at"])
     key = _key(shop, values["title"])
     change = changed(request, (f"{shop.id}/{key}", "+socials"), values, "")
@@ -64,13 +65,6 @@ def _check(request: Request, change: Change) -> None:
         raise UserError(why)
     if (ends := ends_at(added)) and ends <= request.now:
         raise UserError("That has passed already: write a time to come.")
-
-
-def _time(text: str) -> str:
-    try:
-        return str(read_span(text))
-    except ValueError as error:
-        raise UserError(f"{str(error)[:1].upper()}{str(error)[1:]}.") from None
 
 
 def _edition(request: Request, at: str) -> Workshop:
@@ -119,7 +113,9 @@ async def social_edit(  # noqa: PLR0913, PLR0917 - what its form asks for
 ) -> Message:
     """Change a social's title, time, link or place: shown first, then done."""
     found = _meant(request, which)
-    given = said({"title": title, "at": _time(when) if when else None, "signup": link, "place": where, "whom": whom})
+    given = said(
+        {"title": title, "at": str(time_of(when)) if when else None, "signup": link, "place": where, "whom": whom}
+    )
     line = line_of(request, "social-edit", title=title, when=when, link=link, where=where, whom=whom)
     altered = Altered("Edit", arranged(request, found, given), f"{line} which:{token_for(found.id)}", EDITED)
     return await arrange(request, found, altered, sure)
@@ -156,7 +152,7 @@ def _read(name: str, text: str | None) -> Any:  # noqa: ANN401 - a plain value
     if text is None or name == "waiting":
         return text
     if name in {"opens", "closes"}:
-        return _time(text)
+        return str(time_of(text))
     if not text.isdecimal() or len(text) > 6:  # noqa: PLR2004 - more than any social holds
         raise UserError("Write places as a number, such as 120.")
     return int(text)

@@ -164,6 +164,22 @@ async def test_what_is_relative_is_done_once(desk: AtDesk, line: str) -> None:
     assert (await desk.bo.presses(again, "Look again")).text.splitlines()[2] == "Nothing is changed yet."
 
 
+@pytest.mark.parametrize("line", ["extend what:{} to:2027-03-06", "change what:{} part:time to:2027-03-06"])
+async def test_a_day_alone_is_no_deadline(desk: AtDesk, line: str) -> None:
+    refused = await desk.bo.types(f"/organize {line.format('bees-2027/submission')}")
+    assert refused.text == (
+        "*Not quite*\n\nWrite the hour and its zone too, such as 2027-03-06 18:00 Europe/Vienna. “2027-03-06 AoE” is "
+        "the last minute of that day anywhere on Earth."
+    )
+    shown = await desk.bo.types(f"/organize {line.format('bees-2027/submission')} AoE")
+    assert "Now: Sat 6 Mar 2027, 23:59 AoE (Sun 7 Mar 2027, 11:59 UTC; Sun 7 Mar 2027, 12:59 Vienna time)" in shown.text
+
+
+async def test_a_day_alone_is_shown_as_one_where_days_are_enough(desk: AtDesk) -> None:
+    shown = await desk.bo.types("/organize change what:bees-2027 part:time to:2027-06-21")
+    assert "Was: Sun 20 Jun 2027, without an hour\n\nNow: Mon 21 Jun 2027, without an hour" in shown.text
+
+
 async def test_changes_outlive_a_restart(desk: AtDesk) -> None:
     await extended(desk)
     await desk.restarts()
