@@ -46,6 +46,12 @@ _PARTS: tuple[tuple[frozenset[str], str, Mapping[str, str]], ...] = (
     (word_set("social"), "socials", {}),
     (word_set("glossary term"), "glossary", {}),
 )
+_SIGN = word_set("sign signup")
+_SIGN_UP = _SIGN | word_set(
+    "full open closed close end deadline left still free place spot seat space number available join come attend form "
+    "register registration apply application waiting waitlist list capacity today soon"
+)
+_WHOM = frozenset("everyone everybody anyone anybody all who".split())
 _OF_EDITIONS = frozenset(("topics", "prizes", "cfp", "socials"))
 
 
@@ -137,6 +143,19 @@ async def a_part(request: Request, question: Question) -> Message | None:
     return None
 
 
+async def signing_up(request: Request, question: Question) -> Message | None:
+    """Tell the socials with their sign-ups: where one signs up, whether places are left."""
+    shop = question.shop or request.catalog.current(request.now)
+    if shop is None or not shop.socials:
+        return None
+    words, names = set(question.words), (name for each in shop.socials.values() for name in (each.title, *each.also))
+    named = words & (word_set("social party drink") | set(stems(" ".join(names))))
+    is_meant = named or (words & _SIGN and "workshop" not in question.all_words and shop is not question.shop)
+    if not is_meant or words <= named or words - named - _SIGN_UP or _WHOM & set(question.all_words):
+        return None
+    return await run(request, "socials", workshop=question.shop)
+
+
 async def day_and_place(request: Request, question: Question) -> Message | None:
     """Tell the day and the place of the workshop."""
     asked = set(question.all_words)
@@ -182,6 +201,7 @@ RULES: tuple[Rule, ...] = (
     about_a_person,
     of_a_role,
     whole_schedule,
+    signing_up,
     due,
     which_editions,
     day_and_place,

@@ -312,3 +312,15 @@ async def test_a_form_with_a_mistake_is_opened_again_as_it_was(desk: AtDesk) -> 
     assert [each["value"] for each in inputs if "value" in each] == ["Dinner", "in the evening", LINK, "The Meadow"]
     shown = await desk.ada.fills(again, when="2027-06-20 20:00-22:00 Europe/Vienna")
     assert "Now: The Meadow" in shown.text
+
+
+@pytest.mark.parametrize(
+    "question", ["how do I sign up for the dinner?", "is the social full?", "where's the sign-up link"]
+)
+async def test_whoever_asks_hears_how_a_sign_up_stands(desk: AtDesk, question: str) -> None:
+    await does(desk, desk.ada, "open dinner")
+    asked = await desk.bo.types(f"/workshop ask {question}")
+    assert asked.text.startswith("*Socials · Bees 2027*\n\n*Dinner*\n")
+    assert LINK in asked.text
+    await does(desk, desk.bo, "full dinner")
+    assert "*Full*: all places are taken." in (await desk.bo.types(f"/workshop ask {question}")).text
