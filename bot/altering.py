@@ -21,6 +21,8 @@ MOST_REASON = 500  # characters
 TIMES = {"due", "on", "at", "opens", "closes", "when", "until"}
 _WORDS = {
     "+faq": "FAQ",
+    "+socials": "new",
+    "on": "day",
     "at": "time",
     "when": "day",
     "signup": "sign-up",
@@ -84,15 +86,44 @@ def shown(request: Request, changes: Sequence[Change]) -> tuple[Section, ...]:
 
 def shown_one(catalog: Catalog, change: Change, was: Any, now: Any) -> Section:  # noqa: ANN401 - plain values
     """Tell one change, as from one value to another; its fact may be gone from the facts."""
-    shop, fact = catalog.workshops.get(change.subject.partition("/")[0]), catalog.facts.get(change.subject)
+    shop = catalog.workshops.get(change.subject.partition("/")[0])
     zone = (shop.zone if shop else None) or "UTC"
-    edition = f" · {shop.name}" if shop and fact is not shop else ""
-    name = called(fact) if fact else change.subject
     if change.field == f"{NEW}socials":
-        return Section(f"{name}{edition}, new", _added(change.value, zone))
-    field = _WORDS.get(change.field, change.field.rpartition(".")[2])
-    text = paragraphs(f"Was: {_told(change.field, was, zone)}", f"Now: {_told(change.field, now, zone)}")
-    return Section(f"{name}{edition}, {field}", text)
+        return Section(heading(catalog, change), _added(change.value, zone))
+    old, new = (_told(change.field, _named(catalog, change, each), zone) for each in (was, now))
+    return Section(heading(catalog, change), paragraphs(f"Was: {old}", f"Now: {new}"))
+
+
+def heading(catalog: Catalog, change: Change) -> str:
+    """Tell what of which fact a change is about, as plain text: `On smoke · Bees 2027, room`."""
+    shop, fact = catalog.workshops.get(change.subject.partition("/")[0]), catalog.facts.get(change.subject)
+    edition = f" · {shop.name}" if shop and fact is not shop else ""
+    added = change.value if change.field.startswith(NEW) and isinstance(change.value, dict) else {}
+    name = called(fact) if fact else added.get("title") or added.get("question") or change.subject
+    return f"{name}{edition}, {_WORDS.get(change.field, change.field.rpartition('.')[2])}"
+
+
+def in_words(catalog: Catalog, change: Change, value: Any) -> str:  # noqa: ANN401 - a plain value
+    """Tell a plain value of what a change is about as plain text; empty where there is none."""
+    return _plainly(_named(catalog, change, value))
+
+
+def _named(catalog: Catalog, change: Change, value: Any) -> Any:  # noqa: ANN401 - plain values
+    """Give people by their names, and any other value as it is."""
+    shop = catalog.workshops.get(change.subject.partition("/")[0])
+    if change.field != "people" or not (shop and value):
+        return value
+    return [shop.people[key].name if key in shop.people else key for key in value]
+
+
+def _plainly(value: Any) -> str:  # noqa: ANN401 - a plain value
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, dict):
+        return "; ".join(str(each) for name, each in value.items() if name not in {"source", "also"})
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return "" if value is None else str(value)
 
 
 def _added(value: Mapping[str, Any], zone: str) -> str:
@@ -104,19 +135,13 @@ def _added(value: Mapping[str, Any], zone: str) -> str:
 
 
 def _told(field: str, value: Any, zone: str) -> str:  # noqa: ANN401 - a plain value
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if value in (None, [], ""):
-        return "nothing"
-    if isinstance(value, dict):
-        return escape("; ".join(str(each) for name, each in value.items() if name not in {"source", "also"}))
-    if field in TIMES:
-        return escape(_times(str(value), zone))
     if field == "cancelled":  # is markup
-        return str(value)
+        return f"cancelled: {value}" if value else "not cancelled"
+    if field in TIMES and isinstance(value, str):
+        return escape(_times(value, zone))
     if isinstance(value, str) and value.startswith(("https://", "http://")):
         return link(value, value)
-    return escape(", ".join(map(str, value)) if isinstance(value, list) else str(value))
+    return escape(_plainly(value)) or "nothing"
 
 
 def _times(text: str, zone: str) -> str:

@@ -33,7 +33,8 @@ async def found(request: Request, number: int) -> Announcement:
 
 async def put(request: Request, each: Announcement, what: str, before: Announcement | None = None) -> Announcement:
     """Keep an announcement, and log what was done; raises ChangedMeanwhileError."""
-    was, new = ("" if one is None else f"{one.title}\n{one.text}" for one in (before, each))
+    kept = before or (each if each.number else None)  # an act alters no text
+    was, new = ("" if one is None else f"{one.title}\n{one.text}" for one in (kept, each))
     person = request.person
     entry = Logged(request.now, person.id, person.name, what, "", was if was != new else "", new if was != new else "")
     return await request.desk.announcing.put(each, entry)
@@ -64,7 +65,7 @@ async def _schedule(request: Request, each: Announcement) -> Message:
     if each.due is None or each.due <= request.now:
         raise UserError("The time you chose has passed meanwhile. Press Edit and choose another, or Send now.")
     _check_places(request, each)
-    new = await put(request, replace(each, state="scheduled"), "schedule announcement")
+    new = await put(request, replace(each, state="scheduled"), "schedule")
     return card(request, new, "**Scheduled.** It goes out by itself at its time.")
 
 
@@ -72,7 +73,7 @@ async def _send(request: Request, each: Announcement) -> Message:
     if each.is_shown(request.now):
         return card(request, each)
     _check_places(request, each)
-    new = await put(request, replace(each, state="scheduled", due=request.now), "send announcement")
+    new = await put(request, replace(each, state="scheduled", due=request.now), "send")
     held = "It goes out in 60 seconds, and notifies people. Stop it before if it should not."
     return card(request, new, held if new.approved_at else "**On its way.** It goes out now.")
 
@@ -86,14 +87,14 @@ def _check_places(request: Request, each: Announcement) -> None:
 async def _discard(request: Request, each: Announcement) -> Message:
     if each.state != "draft":
         return card(request, each)
-    await put(request, replace(each, state="discarded"), "discard announcement")
+    await put(request, replace(each, state="discarded"), "discard")
     return Message(title="Discarded", text=f"**{escape(each.title)}** is discarded. Nothing went out.")
 
 
 async def _back(request: Request, each: Announcement) -> Message:
     if each.is_shown(request.now):
         return card(request, each, "It has gone out already.")
-    new = await put(request, replace(unasked(each), state="draft"), "take announcement back")
+    new = await put(request, replace(unasked(each), state="draft"), "take back")
     return card(request, new, "**Taken back.** It is a draft again, and does not go out.")
 
 
@@ -183,7 +184,7 @@ def _every(repeat: Repeat) -> Act:
     async def do(request: Request, each: Announcement) -> Message:
         if each.state != "draft" or each.due is None:
             return card(request, each)
-        return card(request, await put(request, replace(each, repeat=repeat), f"repeat: {repeat or 'once'}"))
+        return card(request, await put(request, replace(each, repeat=repeat), f"repeat {repeat or 'once'}"))
 
     return do
 
@@ -199,7 +200,7 @@ async def _delete(request: Request, each: Announcement) -> Message:
 async def _deleted(request: Request, each: Announcement) -> Message:
     if each.state == "draft":
         return await _discard(request, each)
-    await put(request, replace(unasked(each), state="deleted"), "delete announcement", each)
+    await put(request, replace(unasked(each), state="deleted"), "delete", each)
     button = Button("Announcements", request.to("announcements", organizer=True))
     return Message(title="Deleted", text=f"**{escape(each.title)}** is being removed everywhere.", buttons=(button,))
 

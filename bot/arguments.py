@@ -44,6 +44,7 @@ Occasion = NewType("Occasion", str)
 SocialId = NewType("SocialId", str)
 """The id of a social."""
 _ME = re.compile(r"^(?:me\s+)?(?:of|about|before|to|for)?\s*(?:the\s+)?", re.IGNORECASE)  # remind me of the dinner
+_NO_NOUNS = frozenset("what who which one other do to by since until".split())  # names of parameters
 MOST_SUGGESTIONS = 25  # Discord: application-commands, autocomplete choices
 
 
@@ -206,8 +207,14 @@ def read(parameter: Parameter, text: str, catalog: Catalog, line: str) -> Any:  
         raise UserError(reader.why_not(text))
     near = closest(text, names)
     buttons = tuple(Button(label, f"{line} {parameter.name}:{names[label]}") for label in near)
-    msg = f"I know no {parameter.name} “{plain(text)[:60]}”" + (did_you_mean(text, names) or ".")
-    raise UserError(msg, buttons)
+    raise UserError(_not_known(parameter, plain(text)[:60]) + (did_you_mean(text, names) or "."), buttons)
+
+
+def _not_known(parameter: Parameter, text: str) -> str:
+    name = parameter.name.replace("_", " ")
+    if name in _NO_NOUNS:
+        return f"I do not know “{text}”, but need {parameter.help.partition(';')[0]}"
+    return f"I know no {name} “{text}”"
 
 
 def _key(value: Any, label_of: Mapping[str, str]) -> str:  # noqa: ANN401 - as above

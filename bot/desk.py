@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from bot.altering import shown_one
+from bot.altering import heading, in_words, shown_one
 from bot.clock import Clock
 from bot.core import Bot
 from bot.facts.catalog import Catalog
@@ -86,7 +86,7 @@ class Changes:
                 made.append(replace(change, value=value, file=file_of(files, change), made_at=now))
             return made
 
-        entries = [_entry(each, what, now) for each in changes]
+        entries = [self._entry(each, what, now) for each in changes]
         await self.kept.make(decide, entries)
         await self.refresh()
 
@@ -95,7 +95,7 @@ class Changes:
         change = next((each for each in self._standing if each.number == number), None)
         if change is None:
             return None
-        entry = replace(_entry(change, "undo", now), who=by[0], name=by[1])
+        entry = replace(self._entry(change, "undo", now), who=by[0], name=by[1])
         entry = replace(entry, before=entry.after, after=entry.before)
         if not await self.kept.end([number, *self._hanging_on(change)], "undone", entry):
             return None
@@ -111,13 +111,18 @@ class Changes:
         """Say that a change holds though the files tell something else: what they tell by now is taken as known."""
         for change in await self.disputed():
             if change.number == number:
-                entry = replace(_entry(change, "keep", now), who=by[0], name=by[1])
+                entry = replace(self._entry(change, "keep", now), who=by[0], name=by[1])
                 await self.kept.know(number, file_of(self.bot.files, change), entry)
         self._standing = tuple(await self.kept.standing())
 
     async def consequences(self, subjects: Sequence[str], now: datetime) -> Consequences:
         """Tell what hangs on facts."""
         return await self.kept.consequences(subjects, now)
+
+    def _entry(self, change: Change, what: str, now: datetime) -> Logged:
+        catalog = self.bot.catalog
+        before, after = (in_words(catalog, change, each) for each in (change.was, change.value))
+        return Logged(now, change.by, change.name, what, heading(catalog, change), before, after)
 
     async def _ask_which_holds(self, change: Change) -> None:
         """Ask organizers what holds, once for each other value that the files tell."""
@@ -163,9 +168,3 @@ def _which_holds(bot: Bot, change: Change) -> str:
     section = shown_one(bot.catalog, change, file_of(bot.files, change), change.value)
     what = f"{bold(section.title)}, changed by {escape(change.name or change.by or SOMEBODY)}."
     return paragraphs(what, section.text.replace("Was:", "The data file:").replace("Now:", "The change:"), HOLDS)
-
-
-def _entry(change: Change, what: str, now: datetime) -> Logged:
-    subject = f"{change.subject} {change.field}".strip()
-    before, after = (str(each) if each is not None else "" for each in (change.was, change.value))
-    return Logged(now, change.by, change.name, what, subject, before, after)

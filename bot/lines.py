@@ -92,7 +92,7 @@ class Lines(Layered):
         if not text:
             first = "desk" if organizer else "home"
         command = self.find(first.lower().replace("_", "-"), organizer=organizer)
-        if command and slashed and command.organizer != organizer:
+        if command and slashed and command.organizer != organizer and command.name != "help":
             command = None
         if command is None:
             return self._question(text, slashed=slashed, organizer=organizer)

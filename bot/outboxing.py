@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import sqlite3
 
 AT_ONCE = 500  # rows that are read in one transaction
-NOTHING = "Nothing of this is in the outbox.\n"
+NOTHING = "The outbox holds nothing of that.\n"
 
 
 def outbox(arguments: Namespace) -> int:

@@ -39,6 +39,15 @@ class Arranged:
 
 Standing = Literal["coming", "shown", "failed", "unclear", "skipped", "removed"]
 """How a copy of a post stands, for who looks from outside."""
+NONE: Mapping[Standing, str] = {
+    "coming": "Nothing is coming.",
+    "shown": "Nothing is shown.",
+    "failed": "Nothing has failed.",
+    "unclear": "Nothing is unclear.",
+    "skipped": "Nothing was skipped.",
+    "removed": "Nothing was removed there.",
+}
+"""What is said where no copy stands so."""
 Action = Literal["retry", "skip", "send-now"]
 
 

@@ -77,7 +77,8 @@ def _facts(request: Request, each: Announcement) -> Iterator[str]:
         yield f"**When**: {instant(request, due, each.zone)}."
     coming = next_due(each, request.now)
     if each.repeat:
-        then = f" Next: {instant(request, coming[1], each.zone)}." if coming else " It is stopped."
+        ended = "" if each.state == "draft" else " It is stopped."
+        then = f" Next: {instant(request, coming[1], each.zone)}." if coming else ended
         yield f"**Repeats**: {each.repeat}, always at that hour in {escape(told_zone(each.zone))}.{then}"
     yield f"**Where**: {where(request, each)}."
     yield f"**Who is notified**: {notified(request, each)}."

@@ -37,7 +37,9 @@ def bind(command: Command, text: str, catalog: Catalog, line: str) -> Arguments:
         raise _no_meaning(" ".join(rest), command, bound, catalog, line)
     for each in command.parameters:
         if each.required and each.name not in bound:
-            raise UserError(f"“{command.name}” needs {each.help}: write {line} {command.usage.partition(' ')[2]}")
+            raise UserError(
+                f"“{command.name}” needs {each.help.partition(';')[0]}: write {line} {command.usage.partition(' ')[2]}"
+            )
     return bound
 
 

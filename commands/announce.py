@@ -82,7 +82,7 @@ def _own(each: Announcement) -> Announcement:
 
 async def _kept(request: Request, new: Announcement, before: Announcement | None) -> Announcement:
     if before is None:
-        return await put(request, new, "draft announcement")
+        return await put(request, new, "draft")
     if new.wording != before.wording:
         new = unasked(new)
     if new.due is None or new.due != before.due:
@@ -90,14 +90,14 @@ async def _kept(request: Request, new: Announcement, before: Announcement | None
     if new.due is None:
         new = replace(new, repeat="")
     try:
-        return await put(request, new, "edit announcement", before)
+        return await put(request, new, "edit", before)
     except ChangedMeanwhileError:
         raise UserError("Somebody else changed it at this moment. Please press Edit again.") from None
 
 
 async def _meanwhile(request: Request, mine: Announcement, theirs: Announcement) -> Message:
     """Show what somebody else changed, and keep what was written as a draft of its own: nothing is lost."""
-    kept = await put(request, _own(mine), "draft announcement")
+    kept = await put(request, _own(mine), "draft")
     name = escape(theirs.name or "Somebody")
     said = paragraphs(f"announcement {theirs.number} says now:", f"**{escape(theirs.title)}**", body(theirs.text))
     lead = paragraphs(f"**{name} changed this meanwhile.**", said, f"Yours is kept as announcement {kept.number}:")
@@ -209,7 +209,7 @@ async def correct(
             ),
         )
     try:
-        kept = await put(request, new, "correct announcement", before)
+        kept = await put(request, new, "correct", before)
     except ChangedMeanwhileError:
         raise UserError("Somebody else changed it at this moment. Please look at it again.") from None
     lead = paragraphs("**Corrected** in every place.", f"It said before: {escape(before.title)}", body(before.text))
@@ -232,7 +232,7 @@ async def withdraw(
     before = await _to_withdraw(request, which)
     new = replace(unasked(before), state="withdrawn", reason=checked(reason))
     try:
-        kept = await put(request, new, f"withdraw announcement: {new.reason}", before)
+        kept = await put(request, new, f"withdraw ({new.reason})", before)
     except ChangedMeanwhileError:
         raise UserError("Somebody else changed it at this moment. Please look at it again.") from None
     return card(request, kept, "**Withdrawn** in every place.")

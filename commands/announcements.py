@@ -31,7 +31,7 @@ async def announcements(
     if len(listed) > MOST:
         more = " ".join(filter(None, ("announcements", which, f"after:~{page[-1].number}")))
         buttons.append(Button("Older ones", request.to(more, organizer=True)))
-    text = bullets(*(_line(request, each) for each in page)) or "There is none."
+    text = bullets(*(_line(request, each) for each in page)) or "There are none."
     buttons.append(Button("New announcement", request.to("announce", organizer=True)))
     return Message(title=f"Announcements{f': {which}' if which else ''}", text=text, buttons=tuple(buttons))
 

@@ -15,7 +15,19 @@ from bot.words import counted
 MOST_NEXT = 5  # posts
 NEEDING: tuple[Standing, ...] = ("failed", "unclear")
 
-PARTS = ("venue", "sessions", "people", "socials", "prizes", "topics", "formats", "attend", "contact", "submit", "zone")
+PARTS = {
+    "venue": "venue",
+    "sessions": "programme",
+    "people": "people",
+    "socials": "socials",
+    "prizes": "prizes",
+    "topics": "topics",
+    "formats": "lengths of papers",
+    "attend": "how to attend",
+    "contact": "contact",
+    "submit": "where to submit",
+    "zone": "time zone",
+}
 
 
 @command(organizer=True)
@@ -92,7 +104,7 @@ def _unset(request: Request) -> list[str]:
         muted = [kind for kind, silence in each.muted.items() if silence.holds(request.now)]
         said = (
             f"no channel for {', '.join(none)}" if none else "",
-            "organizers are not named" if not each.organizers else "",
+            "nobody is named as organizer" if not each.organizers else "",
             f"{', '.join(muted)} muted" if muted else "",
         )
         if any(said):
@@ -137,7 +149,7 @@ def _missing(shop: Workshop) -> list[str]:
         f"{escape(title)}: {_why(when)}" for title, when in dated.items() if isinstance(when, Unknown | Undecided)
     ]
     unsure += [f"{escape(each.title)}: the zone" for each in shop.deadlines.values() if isinstance(each.due, Day)]
-    absent = [name for name in PARTS if not getattr(shop, name)]
+    absent = [words for name, words in PARTS.items() if not getattr(shop, name)]
     return [*unsure, f"Nothing on: {', '.join(absent)}" if absent else ""]
 
 

@@ -17,7 +17,8 @@ async def status(request: Request) -> Message:
     """Tell how the bot is: platforms, clock, store, posts and version."""
     lines = await request.desk.status.all(request.now)
     ill = [each for each in lines if not each.ok]
-    text = f"**{len(ill)} of {len(lines)} need a look.**" if ill else "All is well."
+    needing = "needs" if len(ill) == 1 else "need"
+    text = f"**{len(ill)} of {len(lines)} {needing} a look.**" if ill else "All is well."
     buttons = (Button("Outbox", request.to("outbox", organizer=True)), Button("Log", request.to("log", organizer=True)))
     return Message(title="Status", text=paragraphs(text, bullets(*map(_told, lines))), buttons=buttons)
 
@@ -41,7 +42,7 @@ async def log(
     older = (Button("Older", request.to(f"log before:~{shown[-1].number}", organizer=True)),) if more else ()
     return Message(
         title="Log",
-        text="" if shown else "Nothing was done yet.",
+        text="" if shown else "Nothing has been done yet.",
         sections=tuple(map(_entry, shown)),
         buttons=older,
     )
@@ -51,6 +52,6 @@ def _entry(entry: Logged) -> Section:
     by = escape(entry.name or SOMEBODY)
     changed = f"{escape(entry.before) or 'nothing'} → {escape(entry.after) or 'nothing'}"
     return Section(
-        f"{entry.what}: {entry.subject}" if entry.subject else entry.what,
+        ": ".join(filter(None, (f"{entry.what[:1].upper()}{entry.what[1:]}", entry.subject))),
         bullets(changed if entry.before or entry.after else "", f"{by}, {at(Moment(entry.at))}"),
     )

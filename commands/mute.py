@@ -14,7 +14,7 @@ from bot.overview import Arranged
 @command(organizer=True, managers=True)
 async def mute(
     request: Request,
-    kind: Annotated[ForMembers | None, "posts of which kind"] = None,
+    kind: Annotated[ForMembers | None, "the kind of posts"] = None,
     span: Annotated[timedelta | None, "for how long, such as 3h or 2d; left out: until it is ended"] = None,
 ) -> Message:
     """Post nothing of a kind here for a while; also for whoever manages its channel."""
@@ -37,7 +37,7 @@ async def mute(
 @command(organizer=True, managers=True, listed=False)
 async def unmute(
     request: Request,
-    kind: Annotated[ForMembers, "posts of which kind"],
+    kind: Annotated[ForMembers, "the kind of posts"],
 ) -> Message:
     """Post a kind here again that was muted."""
     arranged = _here(request, kind)

@@ -6,7 +6,7 @@ from bot import Button, Message, Request, Section, UserError, command
 from bot.message import at, bullets, escape, paragraphs
 from bot.moment import Moment
 from bot.organizing import Logged
-from bot.overview import Action, OutboxRow, Standing
+from bot.overview import NONE, Action, OutboxRow, Standing
 from bot.readers import ChannelId
 from bot.slash import Token
 
@@ -43,7 +43,7 @@ async def outbox(  # noqa: PLR0913, PLR0917 - what its buttons say
     others = (Button(_told(each).capitalize(), _line(request, each)) for each in STATES if each != shown)
     return Message(
         title=f"Outbox: {_told(shown)}",
-        text=paragraphs(f"**{told}.**" if told else "", "" if listing.copies else "Nothing of this is there."),
+        text=paragraphs(f"**{told}.**" if told else "", "" if listing.copies else NONE[shown]),
         sections=tuple(_listed(number, each) for number, each in enumerate(listing.copies, 1)),
         buttons=(*_acts(request, listing.copies), *more, *others),
     )

@@ -59,7 +59,11 @@ async def questions(
     waiting = await request.desk.questions.open()
     missed = await request.desk.questions.not_found(MOST_SHOWN)
     shown = [*waiting, *missed][:MOST_SHOWN]
-    lead = f"{counted(len(waiting), 'question')} from members: please answer." if waiting else "No question waits."
+    lead = (
+        f"{counted(len(waiting), 'question')} from members: please answer."
+        if waiting
+        else "No question waits for an answer."
+    )
     return Message(
         title="Questions",
         text=paragraphs(lead, "What was asked and not found stands without names." if missed else None),

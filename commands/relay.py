@@ -15,8 +15,8 @@ from bot.slash import Token
 
 KINDS: Sequence[Where] = ("announcements", "socials", "schedule", "deadlines")
 NO_MESSAGE = (
-    "This is in a message's menu: on Slack ⋮ and “Send to Discord”, on Discord right-click, Apps and “Send to Slack”. "
-    "What was chosen there is remembered for a day."
+    "Choose the message first, in its own menu: on Slack ⋮ and “Send to Discord”, on Discord right-click, Apps and "
+    "“Send to Slack”. What you choose there is remembered for a day."
 )
 
 

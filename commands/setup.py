@@ -153,24 +153,19 @@ def _seen(request: Request, community: Token | None, seen: Token | None) -> Arra
 
 
 async def _keep(request: Request, arranged: Arranged, settings: Mapping[str, Any]) -> None:
-    entries = [
-        Logged(
-            request.now,
-            request.person.id,
-            request.person.name,
-            "setup",
-            f"{arranged.community}, {key}",
-            _said(_value(arranged, key)),
-            _said(value),
-        )
-        for key, value in settings.items()
-    ]
+    entries = [await _logged(request, arranged, key, value) for key, value in settings.items()]
     if not entries:
         return
     try:
         await request.desk.settings.arrange(arranged, settings, entries)
     except ChangedMeanwhileError:
         raise UserError(LATE, (Button("Setup", _line(request, "setup", arranged)),)) from None
+
+
+async def _logged(request: Request, arranged: Arranged, key: str, value: object) -> Logged:
+    person, subject = request.person, f"{arranged.community}, {key.replace('/', ' for ')}"
+    before, after = [await _said(request, arranged, each) for each in (_value(arranged, key), value)]
+    return Logged(request.now, person.id, person.name, "setup", subject, before, after)
 
 
 def _value(arranged: Arranged, key: str) -> object:
@@ -183,8 +178,11 @@ def _value(arranged: Arranged, key: str) -> object:
     return [group, *rungs]
 
 
-def _said(value: object) -> str:
-    return value if isinstance(value, str) else ", ".join(map(str, value))  # type: ignore[call-overload]
+async def _said(request: Request, arranged: Arranged, value: object) -> str:
+    """Tell ids as people call them."""
+    ids = [value] if isinstance(value, str) else list(value)  # type: ignore[call-overload]
+    called = [await request.desk.settings.called(arranged.community, each) for each in ids if each]
+    return ", ".join(called)
 
 
 async def _named(request: Request, community: Token | None = None, **_: object) -> dict[str, str]:
@@ -222,7 +220,7 @@ async def setup_organizers(
 @command(organizer=True, form=True, listed=False)
 async def setup_mentions(  # noqa: PLR0913, PLR0917 - what its form asks for
     request: Request,
-    kind: Annotated[Kind, "posts of which kind"],
+    kind: Annotated[Kind, "the kind of posts"],
     group: Annotated[GroupId | None, "the role or user group that they notify; left out: nobody"] = None,
     rungs: Annotated[LongText | None, "of deadlines: only so long before, such as 3d, 1d"] = None,
     community: Annotated[Token | None, "which community"] = None,

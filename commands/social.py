@@ -18,6 +18,14 @@ from bot.slash import Token
 from bot.telling import has_begun, when_text
 
 Do = Literal["add", "open", "edit", "count", "extend", "full", "reopen", "cancel"]
+_TITLES = {
+    "open": "Open sign-up",
+    "count": "Count",
+    "extend": "Extend sign-up",
+    "full": "Mark as full",
+    "reopen": "Reopen sign-up",
+    "cancel": "Cancel",
+}
 EDITED = "Every answer says so from now on, and what was posted is being edited. Nobody is notified."
 POSTED = "It is being posted to the socials' places of the communities."
 
@@ -45,7 +53,7 @@ async def social(
     values, stamped = _DOINGS[do](request, found, value or "")
     changes = arranged(request, found, values)
     line = line_of(request, "social", do=do, what=found.id, value=values.get("opens") if stamped else value)
-    altered = Altered(do.capitalize(), changes, line, POSTED if do == "open" else EDITED, stamped=stamped)
+    altered = Altered(_TITLES[do], changes, line, POSTED if do == "open" else EDITED, stamped=stamped)
     return await arrange(request, found, altered, sure)
 
 
@@ -56,15 +64,16 @@ def _listed(request: Request) -> Message:
     return Message(
         title="Socials",
         text="" if found else "No social is planned yet.",
-        sections=tuple(
-            Section(each.title, f"{STATES[standing(each, request.now)]} {places_of(each)} {when_text(each.at)}")
-            for each in found
-        ),
+        sections=tuple(Section(each.title, " ".join(filter(None, _line(request, each)))) for each in found),
         buttons=(
             add,
             *(Button(each.title, request.to(f"social what:{each.id}", organizer=True)) for each in found[:15]),
         ),
     )
+
+
+def _line(request: Request, each: Social) -> tuple[str, str, str]:
+    return STATES[standing(each, request.now)], places_of(each), when_text(each.at)
 
 
 def _which(request: Request, what: str | None, do: str | None) -> Social:

@@ -216,7 +216,7 @@ async def test_what_cannot_be_done_is_one_sentence(place: InBoth, tmp_path: Path
         "",
         "There is no post with the key 'nothing'. Keys are listed by: workshop-bot outbox\n",
     )
-    assert outbox(tmp_path, "--state", "failed") == (0, "Nothing of this is in the outbox.\n", "")
+    assert outbox(tmp_path, "--state", "failed") == (0, "The outbox holds nothing of that.\n", "")
     assert outbox(tmp_path, "--retry", KEY, "--skip", KEY)[0] == 2
 
 

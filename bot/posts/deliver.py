@@ -13,7 +13,7 @@ from bot.posts import copies
 from bot.posts.copies import FIRST_PAUSE, LONGEST_PAUSE, LOOK_AFTER, LOOK_AGAIN, LOOK_BACK
 from bot.posts.merge import NOTHING, PAST, merge, next_step
 from bot.posts.one_of import one_of
-from bot.posts.organizers import is_told, told
+from bot.posts.organizers import failing, is_told, told
 from bot.posts.outbox_told import AT_ONCE
 from bot.posts.places import Community, Mention, Outbox, takers
 from bot.posts.post import DELETED, Copy, Plan, Post, State
@@ -241,13 +241,13 @@ class Delivery:
             await self.outbox.put(ended)
             return
         key = f"{copy.post}/{copy.community}/{state}/{copy.attempted_at or 'never'}"
-        await self._put_and_tell(ended, key, f"{copy.post} in {copy.community}: {why}")
+        await self._put_and_tell(ended, key)
 
-    async def _put_and_tell(self, copy: Copy, key: str, text: str) -> None:
+    async def _put_and_tell(self, copy: Copy, key: str, text: str = "") -> None:
         """Write how a copy stands, and with it that organizers are to be told; not of what was for themselves."""
         post = await self.outbox.post(copy.post)
-        message = Message(title="A post needs you", text=escape(text))
+        message = Message(title="A post needs you", text=escape(text or failing(post, copy)))
         is_theirs = post is None or post.kind == "organizers"
         await self.outbox.put(copy, NOTHING if is_theirs else told(key, message, self.communities, self.clock()))
-        _LOG.error("%s", text)
+        _LOG.error("%s in %s: %s", copy.post, copy.community, copy.why)
         self.wake()

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from bot.posts.post import Copy, Lapse, Plan, Post, Topic, Version, revision_of
+from bot.posts.post import FULL, Copy, Lapse, Plan, Post, Topic, Version, revision_of
 
 PAST = "already past when first known"
 MOVED = "moved to another time"
@@ -84,7 +84,7 @@ def _saying(old: Post, said: tuple[str, str], revision: str, now: datetime) -> P
     if old.versions[-1].revision == revision:
         return old
     first, (word, text) = old.versions[0], said
-    title = f"{word}: {first.message.title}"
+    title = f"{word}: {first.message.title.removeprefix(FULL)}"
     message = replace(first.message, notice=title, title=title, text=text, sections=())
     return replace(old, not_after=min(old.not_after, now), versions=(first, Version(now, message, revision)))
 

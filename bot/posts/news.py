@@ -183,14 +183,14 @@ def _line(told: News, fact: Fact, each: Difference) -> str:
 
 
 def _moved(fact: Fact, each: Difference, before: str, after: str) -> str:
-    name = bold(called(fact))
-    what = {"opens": " opening", "closes": " sign-up"}.get(each.field, "")
+    leads = {"opens": "The opening of ", "closes": "The end of sign-up for "}
+    name = f"{leads.get(each.field, '')}{bold(called(fact))}"
     if not each.after or isinstance(_when(each.after), Unknown):
-        return f"{name}{what} is **not fixed any more**. It was {before}."
+        return f"{name} is **not fixed any more**. It was {before}."
     if _was_open(each):
-        return f"{name}{what}: now known, {after}."
+        return f"{name}: now known, {after}."
     verb = "extended" if each.field == "due" and isinstance(fact, Deadline) and _is_later(each) else "moved"
-    return f"{name}{what} is {verb} to {after}. It was {before}."
+    return f"{name} is {verb} to {after}. It was {before}."
 
 
 def _when(value: Any) -> Span | When:  # noqa: ANN401 - a plain value

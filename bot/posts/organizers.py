@@ -21,6 +21,11 @@ def told(key: str, message: Message, communities: Mapping[str, Community], now: 
     return Changes((post,), tuple(Copy(name, each, "coming", now) for each in places)) if places else Changes()
 
 
+def failing(post: Post | None, copy: Copy) -> str:
+    """Tell as plain text what failed, where and why."""
+    return f"{post.versions[0].message.title if post else copy.post} in {copy.community}: {copy.why}"
+
+
 def is_told(post: Post) -> bool:
     """Say whether a post tells organizers something that came about, rather than what the facts call for."""
     return post.key.startswith(_PREFIX)

@@ -10,6 +10,7 @@ from bot.message import Message
 from bot.ports import token_of
 
 REVISION = 8  # characters
+FULL = "Full: "  # begins the title of a sign-up without places; it is left out once that is no matter any more
 RELAYED = "relay"  # the subject of what was carried from another community, which notifies nobody
 REMIND = "Remind me too"  # the button
 DELETED = "deleted"

@@ -10,7 +10,7 @@ from bot.moment import Day, Moment, Unknown
 from bot.organizing import token_for
 from bot.posts.bounds import Bounds, begins
 from bot.posts.ladders import Planning
-from bot.posts.post import Post, Version, revision_of
+from bot.posts.post import FULL, Post, Version, revision_of
 from bot.posts.words import About, Versions, plain_when, remind
 from bot.signups import address_of, ends_at, full_told, places_of, verb_of
 from bot.telling import linked, when_text
@@ -85,7 +85,7 @@ def _opened(about: About, social: Social, opens: datetime) -> Versions:
     lead = "**Full**: " + full_told(social) if social.full else f"{verb.capitalize()}{until}: {linked(address, verb)}."
     message = Message(
         notice=f"{about.shop.name}: “{social.title}” is full" if social.full else _notice(about, social),
-        title=about.titled(f"Full: {social.title}" if social.full else social.title),
+        title=about.titled(f"{FULL if social.full else ''}{social.title}"),
         text=paragraphs(lead, places_of(social), *_about(social)),
         buttons=(*_asks(about, social), _all(about)),
         note=about.cite(social),

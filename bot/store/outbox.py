@@ -177,7 +177,7 @@ def _done(
     found = _found(connection, place)
     copy = do(found)
     connection.execute(queries.PUT_COPY, copy_row(copy))
-    subject = f"{found.post.key} in {copy.community}"
+    subject = f"{found.title} in {copy.community}"
     told = replace(entry, subject=subject, before=standing(found.copy), after=copy.elsewhere or standing(copy))
     connection.execute(queries.ADD_LOG, logged_row(told))
     return found

@@ -34,7 +34,8 @@ def test_organizers_hear_what_is_not_known(ask: Ask) -> None:
         "Not known of ICML 2026\n"
         "• Camera-ready version: the day\n"
         "• The workshop itself: the day\n"
-        "• Nothing on: venue, sessions, people, socials, prizes, topics, attend, contact, submit, zone"
+        "• Nothing on: venue, programme, people, socials, prizes, topics, how to attend, contact, where to submit, "
+        "time zone"
     )
 
 

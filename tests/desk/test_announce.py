@@ -325,13 +325,13 @@ async def test_a_message_that_is_none_opens_no_form(desk: AtDesk, menu: str) -> 
     refused = await desk.ada.asks_about(await desk.ada.says("general", "Hello"), menu)
     assert (refused.modal, refused.text) == (None, f"{told}Choose one from the list.")
     listed = await desk.ada.presses(refused, "Announcements")
-    assert listed.text == "Announcements\nThere is none."
+    assert listed.text == "Announcements\nThere are none."
 
 
 @pytest.mark.parametrize("line", ["/organize correct", "/organize withdraw", "/organize withdraw which:~nothing"])
 async def test_without_a_message_the_list_is_offered(desk: AtDesk, line: str) -> None:
     refused = await desk.bo.types(line)
-    assert (await desk.bo.presses(refused, "Announcements")).text == "*Announcements*\n\nThere is none."
+    assert (await desk.bo.presses(refused, "Announcements")).text == "*Announcements*\n\nThere are none."
 
 
 async def test_everything_done_is_in_the_log(desk: AtDesk) -> None:
@@ -339,7 +339,7 @@ async def test_everything_done_is_in_the_log(desk: AtDesk) -> None:
     await filled(desk.bo, await desk.bo.presses(await card(desk), "Withdraw"), reason="Wrong day")
     logged = [(each.name, each.what, each.subject) for each in await desk.work.changes.kept.logged(9)]
     assert logged == [
-        ("Bo", "withdraw announcement: Wrong day", "announcement 1"),
-        ("Ada", "send announcement", "announcement 1"),
-        ("Ada", "draft announcement", "announcement 1"),
+        ("Bo", "withdraw (Wrong day)", "announcement 1"),
+        ("Ada", "send", "announcement 1"),
+        ("Ada", "draft", "announcement 1"),
     ]

@@ -82,7 +82,7 @@ async def test_what_comes_is_skipped_and_logged(desk: AtDesk) -> None:
     assert "is skipped; it can be sent now." in again.text
     await desk.at(RUNG)
     assert desk.place.titles() == ([SOON], [])
-    entry = "*skip: bees-2027/submission@2027-03-02T11:59Z/14d in Hive*\n• coming → skipped\n• Bo, "
+    entry = "*Skip: Paper · Bees 2027 in Hive*\n• coming → skipped\n• Bo, "
     assert entry in (await desk.bo.types("/organize log")).text
 
 

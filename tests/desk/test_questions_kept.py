@@ -73,7 +73,7 @@ async def test_the_faq_answers_the_next_one(desk: AtDesk) -> None:
     await desk.restarts()
     for question in (QUESTION, "Where do I park a tractor?"):
         assert "Behind the **barn**." in (await member(desk, "Eve").types(f"/workshop ask question:{question}")).text
-    assert "No question waits." in (await desk.bo.types("/organize questions")).text
+    assert "No question waits for an answer." in (await desk.bo.types("/organize questions")).text
     assert await desk.work.questions.not_found(9) == []
     again = await desk.bo.presses(shown, "Add it")
     assert again.text == "*Not quite*\n\nThis stands in the FAQ already."

@@ -195,7 +195,9 @@ async def test_what_was_sent_on_is_in_the_log(desk: AtDesk) -> None:
 
 
 async def test_the_line_alone_says_where_the_menu_is(desk: AtDesk) -> None:
-    assert (await desk.bo.types("/organize relay")).text.startswith("*Not quite*\n\nThis is in a message's menu")
+    assert (await desk.bo.types("/organize relay")).text.startswith(
+        "*Not quite*\n\nChoose the message first, in its own menu"
+    )
 
 
 async def test_an_invitation_is_posted_in_the_other_community_once(desk: AtDesk) -> None:

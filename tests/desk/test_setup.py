@@ -201,9 +201,8 @@ async def test_a_kind_notifies_a_role(desk: AtDesk) -> None:
 
 async def test_what_was_set_is_in_the_log(desk: AtDesk) -> None:
     await routed(desk, deadlines=str(news(desk).id))
-    general = desk.place.discord.guild.channel("general").id
     assert (await desk.ada.types("/organize log")).text == (
-        f"Log\n**setup: Bees, channel/deadlines**\n• {general} → {news(desk).id}\n"
+        "Log\n**Setup: Bees, channel for deadlines**\n• #general → #news\n"
         f"• Ada, <t:{int(NOW.timestamp())}:f> (Mon 15 Feb 2027, 11:59 UTC)"
     )
 
@@ -260,7 +259,7 @@ async def test_the_desk_tells_what_is_missing_and_what_comes(desk: AtDesk) -> No
     await desk.ada.fills(await desk.ada.presses(await desk.ada.types("/organize setup"), "Channels"), socials=[])
     told = (await desk.ada.types("/organize desk")).text
     assert told.startswith("Organizers' desk\nThe data files are in order.\n\n**Needs you**\n")
-    assert "• Bees: no channel for socials; organizers are not named\n" in told
+    assert "• Bees: no channel for socials; nobody is named as organizer\n" in told
     assert f"**{SOON}** (Bees, #general; Hive, #general)\n" in told
     assert "**Platforms**\nDiscord connected, 1 server · Slack (Hive) connected" in told
 
@@ -276,7 +275,7 @@ async def test_what_waits_to_be_announced_is_on_the_desk(desk: AtDesk) -> None:
 
 async def test_status_tells_of_every_part(desk: AtDesk) -> None:
     told = (await desk.ada.types("/organize status")).text
-    assert told.startswith("Status\n**1 of 6 need a look.**\n• Discord: connected, 1 server\n• Slack (Hive): ")
+    assert told.startswith("Status\n**1 of 6 needs a look.**\n• Discord: connected, 1 server\n• Slack (Hive): ")
     assert "• Posts: 12 coming, 0 failed, 0 unclear\n" in told
     assert "not backed up yet**\n• Bot: version " in told
 

@@ -324,3 +324,24 @@ async def test_whoever_asks_hears_how_a_sign_up_stands(desk: AtDesk, question: s
     assert LINK in asked.text
     await does(desk, desk.bo, "full dinner")
     assert "*Full*: all places are taken." in (await desk.bo.types(f"/workshop ask {question}")).text
+
+
+async def test_what_is_cancelled_is_not_full_any_more_and_the_log_is_in_words(desk: AtDesk) -> None:
+    for line in ("open dinner", "full dinner", "extend dinner +1d", "cancel dinner No cooks."):
+        await does(desk, desk.bo, line)
+    assert desk.place.titles() == (["Cancelled: Dinner · Bees 2027"],) * 2
+    lines = [line for line in (await desk.bo.types("/organize log")).text.splitlines() if " UTC> " not in line]
+    assert [line for line in lines[2:] if line] == [
+        "*Cancel: Dinner · Bees 2027, cancelled*",
+        "• nothing → No cooks.",
+        "*Extend sign-up: Dinner · Bees 2027, end of sign-up*",
+        "• 2027-06-10 18:00 Europe/Vienna → 2027-06-11 18:00 Europe/Vienna",
+        "*Mark as full: Dinner · Bees 2027, full*",
+        "• no → yes",
+        "*Open sign-up: Dinner · Bees 2027, opening*",
+        "• nothing → 2027-06-01 09:30 UTC",
+    ]
+
+
+async def test_the_list_of_commands_is_there_for_organizers_too(desk: AtDesk) -> None:
+    assert (await desk.bo.types("/organize help")).text.startswith("*What I can do (1 of 2)*")

@@ -17,7 +17,9 @@ from tests.platforms.test_discord_commands import HOSTILE, REFUSED, hurry, warni
 
 pytestmark = pytest.mark.anyio
 MANAGE_EVENTS = 1 << 33
-MISTAKES = "Not quite\n• **Who**: I know no who “nobody”.\n• **Time zone**: I know no time\\_zone “qqq”."
+MISTAKES = (
+    "Not quite\n• **Who**: I do not know “nobody”, but need who did it.\n• **Time zone**: I know no time zone “qqq”."
+)
 CORRECT = "Correct it"
 
 

@@ -12,7 +12,8 @@ from tests.posts.in_both import BEES, KEY, ONE, RUNG, InBoth, in_both
 
 pytestmark = pytest.mark.anyio
 MINUTE = timedelta(minutes=1)
-REFUSED = f"{KEY} in Hive: The channel is archived. Unarchive it, or choose another one."
+WHY = "The channel is archived. Unarchive it, or choose another one."
+REFUSED = f"Paper · Bees 2024 in Hive: {WHY}"
 
 
 @pytest.fixture
@@ -93,4 +94,4 @@ async def test_without_a_place_for_organizers_nobody_is_told(place: InBoth, capl
     place.slack.team.channel("general").archive()
     await place.at(RUNG)
     await place.delivery.tell("joined/1", "News", "Somebody has joined.")
-    assert (await keys(place), REFUSED in caplog.text, place.titles()[0]) == ([], True, ONE[0])
+    assert (await keys(place), f"{KEY} in Hive: {WHY}" in caplog.text, place.titles()[0]) == ([], True, ONE[0])

@@ -59,9 +59,10 @@ async def test_what_cannot_be_posted_is_told_once(place: InBoth) -> None:
         await place.at(now)
     assert [state for state, _ in await both(place)] == ["failed", "failed"]
     said = sorted(
-        f"{KEY} in {where}: {why}"[:64] for where, why in (("Bees", "The bot may not"), ("Hive", "The channel is"))
+        f"Paper · Bees 2024 in {where}: {why}"[:40]
+        for where, why in (("Bees", "The bot may not"), ("Hive", "The channel is"))
     )
-    assert [sorted(line[:64] for line in told) for told in place.told()] == [said, said]
+    assert [sorted(line[:40] for line in told) for told in place.told()] == [said, said]
 
 
 async def test_what_was_removed_there_stays_away(place: InBoth, bot_on: Callable[..., Bot]) -> None:
