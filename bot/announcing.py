@@ -28,6 +28,10 @@ _TIME = re.compile(
 _CLOCK = re.compile(r"(?<![\d:])\d{1,2}:\d{2}(?![\d:])")
 _BARE = re.compile(r"https?://[^\s<>()\[\]]+[^\s<>()\[\].,;:!?]")
 _TARGET = re.compile(r"\]\(\s*<?([^)>\s]*)|<([a-zA-Z][\w+.-]*:[^>\s]*)>")
+_FENCE = re.compile(
+    r"^ {0,3}(?P<ticks>`{3,})[^`\n]*(?:\n|\Z).*?(?:^ {0,3}(?P<end>(?P=ticks))`*[ \t]*$|\Z)", re.DOTALL | re.MULTILINE
+)
+_TILDES = re.compile(r"~~~", re.MULTILINE)  # would begin a block of code too, of which nobody knows here
 _LINE_END = re.compile(r"(?<=\S)[ \t]*\r?\n(?=[ \t]*\S)")
 
 
@@ -120,7 +124,17 @@ def message_of(each: Announcement) -> Message:
 
 def body(text: str) -> str:
     """Give the markup that shows a text as it was typed: its lines kept, times with a zone in the reader's own."""
-    return _TIME.sub(_as_time, _LINE_END.sub("  \n", text.strip()))
+    text, done, at_end = text.strip(), "", 0
+    for fence in _FENCE.finditer(text):
+        closed = fence[0] if fence["end"] else f"{fence[0].rstrip()}\n{fence['ticks']}"
+        done += _in_lines(text[at_end : fence.start()]) + closed
+        at_end = fence.end()
+    return done + _in_lines(text[at_end:])
+
+
+def _in_lines(text: str) -> str:
+    """Give the markup of a text without blocks of code."""
+    return _TIME.sub(_as_time, _LINE_END.sub("  \n", _TILDES.sub(r"\\\g<0>", text)))
 
 
 def _as_time(found: re.Match[str]) -> str:
@@ -132,7 +146,7 @@ def _as_time(found: re.Match[str]) -> str:
 
 def bad_link(text: str) -> str:
     """Give the first address in a text that is no web address; empty where there is none."""
-    targets = (found[1] or found[2] or "" for found in _TARGET.finditer(text))
+    targets = (found[1] or found[2] or "" for found in _TARGET.finditer(_FENCE.sub("", text)))
     return next((each for each in targets if not re.match(r"https?://\w", each)), "")
 
 

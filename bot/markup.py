@@ -1,12 +1,12 @@
 """The small markup of messages, parsed once; each platform says in a Dialect how it writes the pieces.
 
-The markup is the part of CommonMark that every chat platform can show (bold, italic, code, links, lists), and
-times as links of the scheme `time:`, made by `bot.message.at`.
+The markup is the part of CommonMark that every chat platform can show (bold, italic, code and blocks of it, links,
+lists), and times as links of the scheme `time:`, made by `bot.message.at`.
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Protocol
 
@@ -23,7 +23,10 @@ _TIME = re.compile(r"time:(?P<style>full|clock)/(?P<at>[0-9TZ:-]+)/(?P<zone>.+)"
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A run of text in one style; where `moment` is set, the run is a time and `text` is empty."""
+    """A run of text in one style; where `moment` is set, the run is a time and `text` is empty.
+
+    `fenced` is code that has lines of its own, with their breaks and indentation.
+    """
 
     text: str
     bold: bool = False
@@ -32,6 +35,7 @@ class Span:
     url: str = ""
     moment: Moment | None = None
     style: str = "full"
+    fenced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,7 @@ class Dialect(Protocol):
 
 @lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
-    rules = ("list", "emphasis", "link", "autolink", "backticks", "escape", "newline")
+    rules = ("list", "emphasis", "link", "autolink", "backticks", "escape", "newline", "fence")
     return MarkdownIt("zero", {"html": False}).enable(list(rules))
 
 
@@ -78,6 +82,9 @@ def _blocks(tokens: list[Token]) -> Iterator[Block]:
                 lists.pop()
             case "list_item_open":
                 fresh = _marker(lists)
+            case "fence" if token.content.strip():
+                yield Block((Span(token.content.rstrip(), code=True, fenced=True),), fresh, len(lists))
+                fresh = ""
             case "inline":
                 spans = tuple(_spans(token.children or []))
                 if spans:
@@ -146,16 +153,18 @@ def _whole(span: Span, dialect: Dialect, most: int) -> Iterator[str]:
     if len(written) <= most:
         yield written
     elif span.url:
-        yield from _whole(Span(span.text, span.bold, span.italic, span.code), dialect, most)
+        yield from _whole(replace(span, url=""), dialect, most)
     elif len(span.text) > 1:
         middle = _break(span.text)
         for part in (span.text[:middle], span.text[middle:]):
-            yield from _whole(Span(part, span.bold, span.italic, span.code), dialect, most)
+            yield from _whole(replace(span, text=part), dialect, most)
 
 
 def _break(text: str) -> int:
-    """Find where to part a text: at the blank nearest before its middle, else in its middle."""
+    """Find where to part a text: after the line or at the blank nearest before its middle, else in its middle."""
     middle = len(text) // 2
+    if line := text.rfind("\n", 0, middle) + 1:
+        return line
     blank = text.rfind(" ", 1, middle)
     return blank if blank > 0 else middle
 

@@ -90,3 +90,16 @@ def test_a_link_longer_than_a_chunk_keeps_its_words() -> None:
 @settings(max_examples=200, deadline=None)
 def test_no_chunk_is_longer_than_allowed(text: str, most: int) -> None:
     assert all(len(chunk) <= most for chunk in chunks(text, Marked(), most))
+
+
+def test_a_block_of_code_keeps_its_lines_and_what_is_in_them() -> None:
+    code = "if x:\n    *y*  <a> [b](c)\n\nz"
+    assert parse(f"a\n```py\n{code}\n```\nb") == (
+        Block((Span("a"),)),
+        Block((Span(code, code=True, fenced=True),)),
+        Block((Span("b"),)),
+    )
+
+
+def test_a_long_block_of_code_is_parted_between_lines() -> None:
+    assert chunks("```\none\ntwo\nthree\n```", Marked(), 9) == ["one\n", "two\nthree"]

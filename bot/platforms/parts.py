@@ -47,6 +47,15 @@ def harmless(text: str) -> str:
     return _EVERYBODY.sub(f"@{ZERO_WIDTH}", text)
 
 
+def block(text: str) -> str:
+    """Write lines of code as the platforms do; marks within that would end it are broken by characters without width.
+
+    The text is escaped for the platform already.
+    """
+    broken = harmless(text).replace("``", f"`{ZERO_WIDTH}`").strip("\n")
+    return f"```\n{broken}\n```"
+
+
 def visible(text: str) -> bool:
     """Tell whether a text shows anything."""
     return any(unicodedata.category(character) not in _INVISIBLE and character not in _FILLERS for character in text)

@@ -1,7 +1,7 @@
 """What people wrote in a platform's own marks, in ours: names stay, and nothing that they wrote is obeyed."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from bot.message import escape, plain
@@ -10,6 +10,7 @@ from bot.platforms import parts
 ROOM = 3000  # characters as the other platform may have to write them, so that one message holds them
 MORE = " …"
 _OPEN, _CLOSE = "\ue000", "\ue001"  # around the number of a piece that is ours already; people's text cannot hold them
+_FENCE = "```"
 _KEPT = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
 _BLOCK = re.compile(r"```(?P<code>.*?)```", re.DOTALL)
 _ITEM = re.compile(r"\s*[-*•◦▪]\s+(?=\S)")
@@ -35,10 +36,12 @@ def rewritten(text: str, marks: Marks, piece: Callable[[re.Match[str]], str]) ->
         return f"{_OPEN}{len(kept) - 1}{_CLOSE}"
 
     text = cut(text.replace(_OPEN, " ").replace(_CLOSE, " "))
-    text = marks.pieces.sub(lambda found: keep(piece(found)), marks.block.sub(_in_lines, text))
+    text = marks.block.sub(lambda found: f"\n{keep(_block(marks.unescaped(found['code'])))}\n", text)
+    text = marks.pieces.sub(lambda found: keep(piece(found)), text)
     for pattern, mark in marks.emphasis:
         text = pattern.sub(lambda found, mark=mark: f"{keep(mark)}{found['text']}{keep(mark)}", text)  # type: ignore[misc]
-    lines = "".join(_lines(marks.unescaped(line) for line in text.splitlines()))
+    blocks = {f"{_OPEN}{number}{_CLOSE}" for number, markup in enumerate(kept) if markup.startswith(_FENCE)}
+    lines = "".join(_lines((marks.unescaped(line) for line in text.splitlines()), blocks))
     return _KEPT.sub(lambda found: kept[int(found[1])], lines)
 
 
@@ -70,14 +73,13 @@ def coded(text: str) -> str:
     return f"`{plain(text)}`" if plain(text) and "`" not in text else escape(text)
 
 
-def _in_lines(found: re.Match[str]) -> str:
-    """Write a block of code as lines of code."""
-    lines = (line.replace("`", "'").strip() for line in found["code"].splitlines())
-    return "\n" + "\n".join(f"`{line}`" for line in lines if line) + "\n"
+def _block(code: str) -> str:
+    lines = code.strip("\n")
+    return f"{_FENCE}\n{lines}\n{_FENCE}" if code.strip() else ""
 
 
-def _lines(lines: Iterator[str]) -> Iterator[str]:
-    """Give lines with what joins them: items of a list, paragraphs, and breaks within them."""
+def _lines(lines: Iterator[str], blocks: Collection[str]) -> Iterator[str]:
+    """Give lines with what joins them: items of a list, paragraphs, blocks of code, and breaks within them."""
     before = ""
     for line in lines:
         is_item = _ITEM.match(line)
@@ -85,7 +87,7 @@ def _lines(lines: Iterator[str]) -> Iterator[str]:
         if not text:
             before = before and "blank"
             continue
-        kind = "item" if is_item else "text"
+        kind = "block" if line in blocks else "item" if is_item else "text"
         join = {"": "", "itemitem": "\n", "texttext": "\\\n"}.get(before and before + kind, "\n\n")
         yield f"{join}{'- ' if is_item else ''}{text}"
         before = kind

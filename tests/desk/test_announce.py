@@ -252,6 +252,21 @@ async def test_a_reason_that_is_too_long_is_not_cut(desk: AtDesk) -> None:
     assert refused.text == "*Not quite*\n\nThe reason has 501 characters; 500 are the most."
 
 
+SHELL = "pip install hive\n    --quiet  # 2027-02-20 18:00 AoE <b> `x` @here\n\nhive"
+CODE = f"Install:\n```sh\n{SHELL}\n```\n1. Run it\n2. Rest"
+BLOCK = "pip install hive\n    --quiet  # 2027-02-20 18:00 AoE {} `x` @\u200bhere\n\nhive"
+
+
+async def test_lines_lists_and_code_arrive_whole(desk: AtDesk) -> None:
+    await sent(desk, text=CODE)
+    await filled(desk.bo, await desk.bo.presses(await card(desk), "Correct"), text=f"{CODE}\n```\nopen")
+    await desk.turns()
+    assert standing(desk) == [
+        f"{title}\nInstall:\n\n```\n{BLOCK.format(tag)}\n```\n1. Run it\n2. Rest\n\n```\nopen\n```"
+        for title, tag in (("Welcome", "<b>"), ("*Welcome*\n", "&lt;b&gt;"))
+    ]
+
+
 HOSTILE = "@everyone @here <@&1> <!channel> <!here> <@U1> <b>x</b> ```x\n|| *a <https://x.org|y> </time> ~~"
 
 

@@ -60,6 +60,22 @@ async def test_a_message_of_discord_is_sent_to_slack(desk: AtDesk) -> None:
     )
 
 
+@pytest.mark.parametrize("lead", ["Try:\n", "- Try:\n", ""])
+async def test_a_block_of_code_is_sent_whole(desk: AtDesk, lead: str) -> None:
+    code = "```\nif x:\n    y *z* &lt;a&gt;\n\nz\n```"
+    await from_slack(desk, await desk.place.slack.member("Cy").says("general", f"{lead}{code}\nThat is all."))
+    await from_discord(
+        desk, await desk.place.discord.member("Cy").says("general", f"{lead}{plain_of(code)}\nThat is all.")
+    )
+    shown = {"Try:\n": "Try:\n\n", "- Try:\n": "• Try:\n\n", "": ""}[lead]
+    assert on_discord(desk)[0].startswith(f"{shown}{plain_of(code)}\n\nThat is all.")
+    assert f"\n\n{shown}{code}\n\nThat is all." in on_slack(desk)[-1]
+
+
+def plain_of(text: str) -> str:
+    return text.replace("&lt;", "<").replace("&gt;", ">")
+
+
 async def test_a_message_is_sent_once(desk: AtDesk) -> None:
     said = await desk.place.slack.member("Cy").says("general", "Hello")
     di = desk.place.slack.member("Di", admin=True)

@@ -48,7 +48,7 @@ def to_slack(text: str) -> str:
         ("<javascript:alert(1)|press>", "press"),
         ("<@U1> in <#C1|general>, <!date^1^{date}|1970>", "@Ada in #general, 1970"),
         ("one\ntwo\n\nthree\n• a\n• b", "one\ntwo\n\nthree\n• a\n• b"),
-        ("```a\n*b*```", "`a`\n`*b*`"),
+        ("```a\n*b*```", "```\na\n*b*\n```"),
         ("2*3*4 snake_case_name &amp;amp;", "2\\*3\\*4 snake\\_case\\_name &amp;"),
     ],
 )
@@ -65,7 +65,7 @@ def test_slacks_marks_are_shown_on_discord(said: str, shown: str) -> None:
         ("[https://good.org](https://evil.org)", "<https://good.org> (<https://evil.org>)"),
         ("<@1> <@!1> <@&2> <#3> <@9> <:bee:12>", "@Ada @Ada @chairs #news @somebody :bee:"),
         ("# Head\n-# small\n- one\n- two", "*Head*\nsmall\n• one\n• two"),
-        ("```py\n*b*\n```", "`*b*`"),
+        ("```py\n*b*\n```", "```\n*b*\n```"),
     ],
 )
 def test_discords_marks_are_shown_on_slack(said: str, shown: str) -> None:

@@ -39,6 +39,8 @@ class DiscordDialect:
         if span.moment:
             return _time(span)
         text = parts.clean(span.text)
+        if span.fenced:
+            return parts.block(text)
         written = _link(text, span.url) if span.url else _code(text) if span.code else _text(text)
         return parts.emphasised(written, "**" * span.bold + "*" * span.italic)
 

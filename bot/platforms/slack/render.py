@@ -49,6 +49,8 @@ class SlackDialect:
             return _time(span)
         text = parts.clean(span.text)
         marks = "*" * span.bold + "_" * span.italic
+        if span.fenced:
+            return parts.block(_controls(text))
         if span.url:
             return parts.emphasised(_link(text, span.url), marks)
         if span.code and "`" not in text:

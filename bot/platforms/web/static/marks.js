@@ -80,12 +80,24 @@ export const slack = (text) => read(text, SLACK, SLACK_TEXT, decoded);
 
 const ITEM = /^( *)(?:([•-])|(\d+)\.)\s+(.*)$/;
 
-/** Draw lines as paragraphs, lists, quotes and small print; `inline` draws the inside of a line. */
+/** Draw lines as paragraphs, lists, blocks of code and small print; `inline` draws the inside of a line. */
 export function lines(text, inline) {
   const out = el("div", { class: "text" });
   let paragraph = null;
   let lists = [];
+  let code = null;
   for (const line of text.split("\n")) {
+    if (line === "```") {
+      code = code ? null : el("pre", {});
+      if (code) out.append(code);
+      paragraph = null;
+      lists = [];
+      continue;
+    }
+    if (code) {
+      code.append(inline === slack ? decoded(line) : line, "\n");
+      continue;
+    }
     const item = ITEM.exec(line);
     const small = /^-# (.*)$/.exec(line);
     if (item && !small) {
