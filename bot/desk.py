@@ -4,12 +4,12 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from bot.altering import heading, in_words, shown_one
 from bot.clock import Clock
 from bot.core import Bot
 from bot.facts.catalog import Catalog
 from bot.facts.changes import NEW, Change, file_of, overlaid, value_of, with_change
 from bot.message import Button, bold, escape, paragraphs
+from bot.old_and_new import heading, in_words, shown_one
 from bot.organizing import SOMEBODY, ChangedMeanwhileError, Consequences, Logged
 from bot.ports import token_of
 from bot.posts.ladders import Planning

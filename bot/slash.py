@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from types import ModuleType
-from typing import Any, NewType, get_args, get_type_hints
+from typing import Any, NewType, TypedDict, Unpack, get_args, get_type_hints
 
 from bot.facts.catalog import Catalog
 from bot.message import Button, Message
@@ -89,20 +89,23 @@ class Command:
         return " ".join((self.name, *named))
 
 
-def command(  # noqa: PLR0913 - the keywords of a declaration
-    *,
-    listed: bool = True,
-    public: bool = False,
-    organizer: bool = False,
-    managers: bool = False,
-    form: bool = False,
-    personal: bool = False,
-    steady: bool = False,
-    aliases: tuple[str, ...] = (),
-    needs: Needs | None = None,
-    menu: str = "",
-    prefill: Prefill | None = None,
-) -> Callable[[Answer], Answer]:
+class Declaration(TypedDict, total=False):
+    """The keywords of a declaration: fields of `Command`."""
+
+    listed: bool
+    public: bool
+    organizer: bool
+    managers: bool
+    form: bool
+    personal: bool
+    steady: bool
+    aliases: tuple[str, ...]
+    needs: Needs | None
+    menu: str
+    prefill: Prefill | None
+
+
+def command(**declaration: Unpack[Declaration]) -> Callable[[Answer], Answer]:
     """Mark an async function `(request, …) -> Message` as a command.
 
     Its name (`_` read as `-`), the first line of its docstring and its `Annotated[type, "help"]` parameters are
@@ -122,17 +125,7 @@ def command(  # noqa: PLR0913 - the keywords of a declaration
             help=(inspect.getdoc(function) or "").partition("\n")[0],
             function=function,
             parameters=tuple(_parameters(function)),
-            listed=listed,
-            public=public,
-            organizer=organizer,
-            managers=managers,
-            form=form,
-            personal=personal,
-            steady=steady,
-            aliases=aliases,
-            needs=needs,
-            menu=menu,
-            prefill=prefill,
+            **declaration,
         )
         _check(declared)
         function.command = declared  # type: ignore[attr-defined]

@@ -5,13 +5,14 @@ from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 from bot import Message, Request, UserError, command
-from bot.altering import TIMES, Altered, changed, check_once, line_of, propose, reason, spoken
+from bot.altering import Altered, changed, check_once, line_of, propose, reason, spoken
 from bot.arguments import LongText
 from bot.arguments import Occasion as OccasionId
 from bot.facts.base import Fact
 from bot.facts.changes import fact_of, value_of
 from bot.facts.models import Date, Deadline, Session, Social, Workshop
 from bot.message import escape
+from bot.old_and_new import TIMES
 from bot.organizing import meant_by
 from bot.readers import NewTime
 from bot.shift import time_of

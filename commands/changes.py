@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import Annotated, Any
 
 from bot import Button, Message, Request, Section, UserError, command
-from bot.altering import shown_one
 from bot.facts.changes import Change, ChangeError, value_of
 from bot.facts.models import Workshop
 from bot.message import escape, paragraphs
+from bot.old_and_new import shown_one
 from bot.organizing import SOMEBODY
 from bot.slash import Token
 

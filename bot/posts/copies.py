@@ -13,6 +13,7 @@ from bot.posts.post import RELAYED, Copy, Post, State, Version
 
 T = TypeVar("T")
 NEWER = "a later reminder of the same deadline is due too"
+NOT_IN_TIME = "could not be posted while it still mattered"
 BY_ORGANIZERS = "deleted by an organizer"
 NO_CHANNEL = "this kind has no channel here"
 MISTAKE = "a mistake of ours; see the log"

@@ -2,13 +2,13 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.message import Button, Message, escape
-from bot.ports import Failure, SendError
+from bot.ports import SendError
 from bot.posts import copies
 from bot.posts.copies import FIRST_PAUSE, LONGEST_PAUSE, LOOK_AFTER, LOOK_AGAIN, LOOK_BACK
 from bot.posts.merge import NOTHING, PAST, merge, next_step
@@ -24,7 +24,6 @@ __all__ = ["LOOK_AFTER", "LOOK_AGAIN", "Community", "Delivery", "Mention", "Outb
 MOST_AT_ONCE = 1000  # copies under way
 MOST_SKEW = timedelta(minutes=2)
 STORE_PAUSE = 5.0  # seconds until the store is tried again
-NOT_IN_TIME = "could not be posted while it still mattered"
 _LOG = logging.getLogger("bot.posts")
 
 
@@ -116,7 +115,7 @@ class Delivery:
             return
         newer = await self.outbox.has_newer(post, copy.community, now)
         silent = "" if copy.why == AT_ONCE else copies.silence(post, community, now)
-        why = NOT_IN_TIME if now >= post.not_after else copies.NEWER if newer else silent
+        why = copies.NOT_IN_TIME if now >= post.not_after else copies.NEWER if newer else silent
         placed = await self._placed(post, copy, community)
         unsure = copies.may_be_there(post, copy, self._began)
         if placed and unsure and await self._ended_by_a_look(post, placed, community, why):
@@ -215,14 +214,12 @@ class Delivery:
         return bool(found)
 
     async def _failed(self, copy: Copy, error: SendError) -> None:
-        sending = copy.state == "sending"
-        do: dict[Failure, Callable[[], Awaitable[None]]] = {
-            "retry": lambda: self.outbox.put(copies.put_off(copy, error, self.clock())),
-            "removed": lambda: self._end(copy, "removed", error.text),
-            "permanent": lambda: self._end(copy, "failed", error.text),
-            "ambiguous": lambda: self.outbox.put(copies.to_be_looked_for(replace(copy, why=error.text), self.clock())),
-        }
-        await do["retry" if error.kind == "ambiguous" and not sending else error.kind]()
+        if error.kind in {"removed", "permanent"}:
+            await self._end(copy, "removed" if error.kind == "removed" else "failed", error.text)
+        elif error.kind == "ambiguous" and copy.state == "sending":
+            await self.outbox.put(copies.to_be_looked_for(replace(copy, why=error.text), self.clock()))
+        else:
+            await self.outbox.put(copies.put_off(copy, error, self.clock()))
 
     async def _resume(self, copy: Copy, pause: timedelta, why: str) -> None:
         """Try again after a fault of ours, as soon as the store takes it; what was being sent may have arrived."""

@@ -70,8 +70,12 @@ def is_own(body: Json) -> bool:
 
 def is_direct(body: Json) -> bool:
     """Say whether something was typed or pressed in direct messages."""
-    channel = (body.get("container") or body).get("channel_id")
-    return str(channel or "").startswith("D")
+    return channel_of(body).startswith("D")
+
+
+def channel_of(body: Json) -> str:
+    """Give the channel in which something was typed or pressed; empty where there is none."""
+    return str((body.get("container") or body).get("channel_id") or "")
 
 
 def filled(view: Json) -> dict[str, str]:

@@ -3,13 +3,11 @@
 import asyncio
 import logging
 import re
-from collections import OrderedDict
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.arguments import suggest
@@ -22,15 +20,15 @@ from bot.message import Message, page_of, plain
 from bot.platforms.replies import ENOUGH, GONE, SHOW, Allowance, reply_to, shown_to_everyone, turns_a_page
 from bot.platforms.slack.answers import FAILED, Answers, mistaken_view
 from bot.platforms.slack.following import FOLLOWED, follow
-from bot.platforms.slack.forms import Origin, described, filled, is_direct, is_own, options, origin_of
+from bot.platforms.slack.forms import Origin, channel_of, described, filled, is_direct, is_own, options, origin_of
 from bot.platforms.slack.home import home_view
+from bot.platforms.slack.once import Once
 from bot.platforms.slack.people import People
 from bot.platforms.slack.pointed import chosen, question, read_pointed
 from bot.platforms.slack.typed import words_of
 from bot.slash import Command, UserError
 
 ANYTHING = re.compile(".*", re.DOTALL)
-MOST_SEEN = 5000  # deliveries remembered
 _LOG = logging.getLogger("bot.slack")
 Body = dict[str, Any]
 
@@ -48,11 +46,10 @@ class Listeners:
     me: str = ""
     shown: Allowance = field(default_factory=Allowance)
     under_way: set[asyncio.Task[Any]] = field(default_factory=set)
-    _seen: OrderedDict[str, None] = field(default_factory=OrderedDict)
 
     def register(self, app: AsyncApp) -> None:
         """Take everything that Slack can send, so that nothing stays without an answer."""
-        app.middleware(self.once)
+        app.middleware(Once().through)
         app.command(ANYTHING)(self.command)
         app.action(ANYTHING)(self.action)
         app.options(ANYTHING)(self.suggestions)
@@ -67,18 +64,6 @@ class Listeners:
             app.event(event)(self.removed)
         app.event(ANYTHING)(self.acknowledged)
         app.error(self.failed)
-
-    async def once(self, body: Body, next: Callable[[], Awaitable[None]]) -> BoltResponse | None:  # noqa: A002 - bolt's
-        """Let each delivery through once; Slack repeats what it takes for lost."""
-        key = body.get("event_id") or body.get("trigger_id")
-        if key and key in self._seen:
-            return BoltResponse(status=200, body="")
-        if key:
-            self._seen[key] = None
-            if len(self._seen) > MOST_SEEN:
-                self._seen.popitem(last=False)
-        await next()
-        return None
 
     async def acknowledged(self, ack: AsyncAck) -> None:
         """Take what nothing is to be done about."""
@@ -110,7 +95,7 @@ class Listeners:
     async def _person(self, body: Body, user: str, name: str, line: str) -> Person:
         """Give who typed or pressed a line, with whether they organize and manage the channel where it matters."""
         organizing = line.startswith(self.bot.line("", organizer=True))
-        channel = _channel_of(body) if organizing else ""
+        channel = channel_of(body) if organizing else ""
         return await self.people.person(user, name, organizing=organizing, channel=channel)
 
     async def _say(self, asked: Origin, person: Person, body: Body) -> None:
@@ -261,8 +246,3 @@ class Listeners:
             await self.answers.failed(error, url)
         finally:
             self.under_way.discard(task)
-
-
-def _channel_of(body: Body) -> str:
-    """Give the channel in which something was typed or pressed; empty where there is none."""
-    return str((body.get("container") or body).get("channel_id") or "")
