@@ -13,18 +13,13 @@ from bot.platforms.terminal.render import render
 from bot.reminding import Reminding
 from bot.store.database import Store
 from bot.store.reminders import Reminders
+from tests.bees import PAPER
 
-BEES = """
-name: Bees 2027
-title: Bees
-when: 2027-06-20
-zone: Europe/Vienna
-year: 2027
-source: https://bees.org
-deadlines:
-  submission: {title: Paper, due: 2027-03-01 AoE}
-  camera-ready: {title: Camera-ready, due: unknown}
+BEES = (
+    PAPER
+    + """  camera-ready: {title: Camera-ready, due: unknown}
 """
+)
 NOW = datetime(2027, 2, 1, tzinfo=UTC)
 ADA = Person(id="discord:1", name="Ada", zone="UTC", community="Bees")
 Talk = Callable[..., str]

@@ -3,18 +3,10 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from tests.bees import PAPER
 from tests.desk.at_desk import AtDesk
 
-BEES = """
-name: Bees 2027
-title: Bees
-when: 2027-06-20
-zone: Europe/Vienna
-year: 2027
-source: https://bees.org
-deadlines:
-  submission: {title: Paper, due: 2027-03-01 AoE}
-"""
+BEES = PAPER
 NOW = datetime(2027, 2, 1, tzinfo=UTC)
 QUESTION = "Is there parking for tractors?"
 ASKED, ANSWERED = "A question for the organizers", "A question was answered"

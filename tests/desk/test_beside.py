@@ -23,17 +23,10 @@ from bot.posts.plan import plan
 from bot.store.database import Store
 from bot.store.desk import DeskStore
 from bot.store.outbox import Outbox
+from tests.bees import PAPER
 
 pytestmark = pytest.mark.anyio
-BEES = """
-name: Bees 2027
-title: Bees
-when: 2027-06-20
-year: 2027
-source: https://bees.org
-deadlines:
-  submission: {title: Paper, due: 2027-03-01 AoE}
-"""
+BEES = PAPER
 NOW = datetime(2027, 2, 1, tzinfo=UTC)
 QUIET = timedelta(minutes=16)
 ORGANIZER = Person("terminal", "The terminal", organizer=True)

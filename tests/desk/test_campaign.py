@@ -8,24 +8,19 @@ import pytest
 
 from bot.core import Bot
 from bot.facts.changes import Change
+from tests.bees import PAPER
 from tests.desk.at_desk import AtDesk, at_desk
 
 pytestmark = pytest.mark.anyio
-BEES = """
-name: Bees 2027
-title: Bees
-when: 2027-06-20
-zone: Europe/Vienna
-year: 2027
-source: https://bees.org
-deadlines:
-  submission: {title: Paper, due: 2027-03-01 AoE}
-dates:
+BEES = (
+    PAPER
+    + """dates:
   decisions: {title: Decisions, on: 2027-04-01 or 2027-04-02}
 sessions:
   waggle: {title: The waggle dance, at: 2027-06-20 09:00-10:00 Europe/Vienna, kind: talk, room: Hive A}
   smoke: {title: On smoke, at: 2027-06-20 10:00-11:00 Europe/Vienna, kind: talk, room: Hive B}
 """
+)
 NOW = datetime(2027, 2, 1, tzinfo=UTC)
 QUIET = timedelta(minutes=16)
 Step = Callable[[AtDesk], Awaitable[None]]

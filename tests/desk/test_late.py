@@ -7,23 +7,20 @@ from pathlib import Path
 import pytest
 
 from bot.core import Bot
+from tests.bees import HEAD
 from tests.desk.at_desk import AtDesk, at_desk
 
 pytestmark = pytest.mark.anyio
-BEES = """
-name: Bees 2027
-title: Bees
-when: 2027-06-20
-zone: Europe/Vienna
-year: 2027
-source: https://bees.org
-sessions:
+BEES = (
+    HEAD
+    + """sessions:
   waggle: {title: The waggle dance, at: 2027-06-20 09:00-10:00 Europe/Vienna, kind: talk}
   smoke: {title: On smoke, at: 2027-06-20 10:00-11:00 Europe/Vienna, kind: talk}
   honey: {title: Honey, at: 2027-06-20 11:00-12:00 Europe/Vienna, kind: talk}
 socials:
   mead: {title: Mead, at: 2027-06-20 18:00-late Europe/Vienna}
 """
+)
 NOW = datetime(2027, 6, 20, 7, 30, tzinfo=UTC)  # 09:30 in Vienna
 
 

@@ -8,20 +8,17 @@ from typing import Any
 import pytest
 
 from bot.core import Bot
+from tests.bees import HEAD
 from tests.desk.at_desk import AtDesk, at_desk
 
 pytestmark = pytest.mark.anyio
 REFUSED = "*Not quite*\n\nOnly the workshop's organizers can do this. They are: the workspace's administrators."
-BEES = """
-name: Bees 2027
-title: Bees
-when: 2027-06-20
-zone: Europe/Vienna
-year: 2027
-source: https://bees.org
-sessions:
+BEES = (
+    HEAD
+    + """sessions:
   waggle: {title: The waggle dance, at: 2027-06-20 09:00-10:00 Europe/Vienna, kind: talk}
 """
+)
 DINNER = """
 socials:
   dinner:

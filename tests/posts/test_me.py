@@ -7,18 +7,11 @@ from pathlib import Path
 import pytest
 
 from bot.core import Bot, Person
+from tests.bees import PAPER
 from tests.posts.reminded import PLATFORMS, reminded
 
 pytestmark = pytest.mark.anyio
-BEES = """
-name: Bees 2027
-title: Bees
-when: 2027-06-20
-year: 2027
-source: https://bees.org
-deadlines:
-  submission: {title: Paper, due: 2027-03-01 AoE}
-"""
+BEES = PAPER
 NOW = datetime(2027, 2, 1, tzinfo=UTC)
 BotOn = Callable[..., Bot]
 
