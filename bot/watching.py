@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 
+from bot.config import CommunitySettings
 from bot.core import Bot
+from bot.facts.catalog import over_at
+from bot.happenings import programme_of
 from bot.moment import Moment
 from bot.overview import Line
 from bot.ports import Platform
@@ -89,6 +92,18 @@ def links_of(bot: Bot) -> Part:
         ill = found.count("dead") + found.count("closed")
         text = f"{counted(len(found), 'link')} watched" + (f", {ill} dead or closed" if ill else "")
         return [Line("Links", text, ok=not ill)] if found else []
+
+    return tell
+
+
+def events_of(bot: Bot, communities: Sequence[CommunitySettings]) -> Part:
+    """Give the part that names what stands in no server's events, and why, where the settings want those kept."""
+
+    async def tell(now: datetime) -> Sequence[Line]:
+        ahead = (shop for shop in bot.catalog.newest_first if now < over_at(shop))
+        left = [f"{each.title}, since {each.why}" for shop in ahead for each in programme_of(shop).left_out]
+        text = f"left out: {'; '.join(left)}" if left else "nothing is left out"
+        return [Line("Discord's events", text)] if any(each.events for each in communities) else []
 
     return tell
 

@@ -30,7 +30,7 @@ from bot.store.relays import Relays
 from bot.store.reminders import Reminders
 from bot.store.settings import SettingsStore
 from bot.store.transactions import Transactions
-from bot.watching import Status, feeds_of, links_of, posts_of, process_since, store_of
+from bot.watching import Status, events_of, feeds_of, links_of, posts_of, process_since, store_of
 
 FINISH = 3.0  # seconds for what is under way at the end
 
@@ -152,6 +152,7 @@ def work_of(bot: Bot, store: Transactions, delivery: Delivery, settings: Setting
         store_of(outbox),
         feeds_of(bot),
         links_of(bot),
+        events_of(bot, config.communities),
         process_since(clock()),
     )
     return Work(

@@ -3,8 +3,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.config import CommunitySettings
 from bot.core import Bot
 from bot.happenings import NO_END, NO_START, Happening, Note, Programme, programme_of
+from bot.watching import events_of
 
 BEES = """\
 name: Bees 2027
@@ -155,3 +157,29 @@ def test_what_is_cancelled_is_not_wanted(bees: Callable[[str], Programme]) -> No
 def test_a_full_social_shows_its_waiting_list(bees: Callable[[str], Programme], more: str, url: str) -> None:
     tea = "socials: {tea: {title: Tea, at: 2027-06-21 18:00-19:00 UTC, signup: https://bees.example/tea%s}}\n"
     assert bees(tea % more).wanted[0].url == url
+
+
+LEFT = "left out: Workshop on the Dance of Bees, since its start is not known"
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    ("end", "events", "told"),
+    [
+        (
+            "late",
+            True,
+            [f"{LEFT}; Mead · Bees 2027, since its end is not known, which Discord needs"],
+        ),
+        ("20:00", True, [LEFT]),
+        ("late", False, []),
+    ],
+)
+async def test_organizers_are_told_what_stands_in_no_calendar(
+    bot_on: Callable[..., Bot], end: str, events: bool, told: list[str]
+) -> None:
+    mead = f"socials:\n  mead: {{title: Mead, at: 2027-06-21 18:00-{end} Pacific/Auckland}}\n"
+    settings = CommunitySettings(name="Bees", platform="discord", server="1" * 18, events=events)
+    tell = events_of(bot_on(bees_2027=BEES + mead), [settings])
+    assert [each.text for each in await tell(datetime(2027, 6, 1, tzinfo=UTC))] == told
+    assert [each.text for each in await tell(datetime(2027, 8, 1, tzinfo=UTC)) if "Mead" in each.text] == []
