@@ -84,6 +84,8 @@ def _named(change: Change) -> str:
 
 
 def _said(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return "nothing" if value in (None, []) else str(value)
 
 

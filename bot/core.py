@@ -19,7 +19,7 @@ from bot.slash import Command, UserError
 from bot.watched import Links
 
 MOST_STEADY = 500  # answers remembered, of one minute
-NO_DESK = "Nothing can be changed here, since nothing is kept. Start the bot with: workshop-bot run"
+NO_DESK = "Nothing is kept here, so there is nothing to show or to change. Start the bot with: workshop-bot run"
 PRETENDED = "The time is pretended here, so nothing can be changed. Go back to the real time first."
 TYPED = "typed"  # says in a line that opens a form what it was filled in with before
 ORGANIZERS_ONLY = "Only the workshop's organizers can do this."
@@ -110,6 +110,13 @@ def mistaken(error: UserError, line: str) -> Message:
     return Message(title="Not quite", text=escape(error.text), buttons=error.buttons, command=line, mistake=True)
 
 
+def _in_line(call: Call) -> Mapping[str, str]:
+    """Give what a line says for a form, by parameter; nothing of a line that a button carries."""
+    texts = {name: value for name, value in call.arguments.items() if isinstance(value, str)}
+    is_typed = call.command.form and not any(value.startswith("~") for value in texts.values())
+    return texts if is_typed else {}
+
+
 @dataclass(kw_only=True)
 class Bot(Lines):
     """Answers requests from the facts it holds; `adopt` gives it newer ones, `readings` tell how each feed stands."""
@@ -153,10 +160,11 @@ class Bot(Lines):
         return replace(message, command=call.line, page=call.page)
 
     async def _not_lost(self, call: Call, person: Person, error: UserError) -> UserError:
-        """Let a mistake in a form open it again as it was filled in: what was typed is gone with the dialog."""
-        if not call.typed or self.desk is None or person.pretends:
+        """Let a mistake open a form with what was typed, in it or in a line: that is gone with the dialog."""
+        typed = call.typed or (_in_line(call) if person.community else {})
+        if not typed or self.desk is None or person.pretends:
             return error
-        draft = await self.desk.questions.draft(json.dumps(dict(call.typed)))
+        draft = await self.desk.questions.draft(json.dumps(dict(typed)))
         form = self.line(f"{call.command.name} {TYPED}:{draft}", organizer=call.command.organizer)
         return UserError(error.text, (Button("Correct it", form), *error.buttons))
 

@@ -12,15 +12,11 @@ from bot.message import Message, page_of
 from bot.reminding import Reminding
 from bot.store.database import Store
 from bot.store.reminders import Reminders
+from tests.bees import HEAD
 
-BEES = """
-name: Bees 2027
-title: Bees
-when: 2027-06-20
-zone: Europe/Vienna
-year: 2027
-source: https://bees.org
-venue: {city: Vienna}
+BEES = (
+    HEAD
+    + """venue: {city: Vienna}
 formats:
   long: {title: Long paper, pages: 9}
 rules:
@@ -39,6 +35,7 @@ socials:
   dinner: {title: Dinner, at: 2027-06-20 18:00-late Europe/Vienna, place: The Comb, signup: "https://bees.org/in"}
   hike: {title: Hike, at: 2027-06-21, cancelled: It rains.}
 """
+)
 NEXT = """
 name: Bees 2028
 title: Bees

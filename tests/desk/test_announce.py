@@ -246,6 +246,13 @@ async def test_a_correction_with_a_mistake_is_not_lost_on_slack(desk: AtDesk) ->
     assert (await filled(desk.bo, again, text="All is well.")).text.startswith("*Shown · 1*\n\n*Corrected* in every")
 
 
+async def test_what_was_typed_in_a_line_is_not_lost_either(desk: AtDesk) -> None:
+    refused = await desk.bo.types('/organize announce title:"Welcome all" text:"Doors open." when:yesterday')
+    form = await desk.bo.presses(refused, "Correct it")
+    elements = [each["element"] for each in form.view["blocks"]]
+    assert [each.get("initial_value") for each in elements[:3]] == ["Welcome all", "Doors open.", "yesterday"]
+
+
 async def test_a_reason_that_is_too_long_is_not_cut(desk: AtDesk) -> None:
     await sent(desk)
     refused = await filled(desk.bo, await desk.bo.presses(await card(desk), "Withdraw"), reason="x" * 501)

@@ -12,15 +12,11 @@ from bot.message import Button
 from bot.platforms.terminal.render import render
 from bot.posts.news import News, due_of, news
 from bot.posts.telling_changes import Retelling, Retold, Row, retold
+from tests.bees import HEAD
 
-BEES = """
-name: Bees 2027
-title: Bees
-when: 2027-06-20
-zone: Europe/Vienna
-year: 2027
-source: https://bees.org
-venue: {city: Graz}
+BEES = (
+    HEAD
+    + """venue: {city: Graz}
 people: {ada: {name: Ada}}
 deadlines:
   submission: {title: Paper, due: 2027-03-01 AoE}
@@ -29,6 +25,7 @@ sessions:
 socials:
   mead: {title: Mead, at: 2027-06-20 18:00-late Europe/Vienna}
 """
+)
 NOW = datetime(2027, 2, 1, tzinfo=UTC)
 DAY = datetime(2027, 6, 20, 6, 0, tzinfo=UTC)
 QUIET, MINUTE = timedelta(minutes=15), timedelta(minutes=1)
