@@ -66,7 +66,7 @@ class Announcer:
     _extended_at: datetime | None = None
 
     @property
-    def groups(self) -> Mapping[str, Mapping[str, str]]:
+    def groups(self) -> Mapping[Kind, Mapping[str, str]]:
         """Give the group that each kind may notify, by community; a kind that has none stands there too."""
         return {
             kind: {

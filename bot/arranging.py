@@ -57,6 +57,7 @@ class Arrangements:
             {kind: Mention(said.group, said.rungs) for kind, said in settings.mentions.items()},
             platform.ahead,
             muted={kind: Muted(until, by) for kind, until, by in muted(self._set.get(settings.name, {}))},
+            platform=settings.platform,
         )
 
     def all(self) -> Sequence[Arranged]:

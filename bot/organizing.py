@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from bot.announcing import Announcement
 from bot.announcing import Standing as Which
 from bot.facts.changes import Change
+from bot.kinds import Kind
 from bot.message import Message
 from bot.overview import Action, Arranged, Line, Listing, Standing
 from bot.questions import Questioning
@@ -184,7 +185,7 @@ class Announcing(Protocol):
     """Keeps announcements, and lets the bot post them."""
 
     @property
-    def groups(self) -> Mapping[str, Mapping[str, str]]:
+    def groups(self) -> Mapping[Kind, Mapping[str, str]]:
         """Give the group that each kind may notify, by community; a kind that has none stands there too."""
 
     @property
@@ -216,6 +217,16 @@ class Announcing(Protocol):
         """
 
 
+class Looking(Protocol):
+    """Tells how posts will look."""
+
+    async def looks(self, message: Message, kind: Kind, places: Sequence[str]) -> Mapping[str, str]:
+        """Give what a post will look like in communities, as markup, by a heading in plain text that says where.
+
+        Where the message has a mention, the group is shown that the settings name for the kind in each community.
+        """
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """The organizers' desk: all that their commands reach."""
@@ -229,6 +240,7 @@ class Desk:
     outbox: Acting
     status: Watching
     announcing: Announcing
+    looking: Looking
 
 
 def token_for(key: str) -> str:

@@ -3,20 +3,19 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import get_args
 
 import pytest
 
 from bot.app import served
-from bot.config import Config, Kind
+from bot.config import Config
 from bot.core import PRETENDED, Bot, Person
 from bot.desk import Changes
 from bot.deskside import sit_beside
 from bot.message import Message
 from bot.platforms.terminal.render import render
-from bot.platforms.web.border import PLACES, PageBorder
+from bot.platforms.web.border import PLACES, on_the_page
 from bot.platforms.web.season import Season, Span
-from bot.posts.deliver import Community, Delivery
+from bot.posts.deliver import Delivery
 from bot.posts.ladders import Planning
 from bot.posts.places import takers
 from bot.posts.plan import plan
@@ -92,8 +91,7 @@ async def test_news_arrive_on_the_page_as_on_a_platform(bot_on: Callable[..., Bo
     def clock() -> datetime:
         return now[0]
 
-    channels = dict.fromkeys(get_args(Kind), "page")
-    delivery = Delivery(Outbox(store), {name: Community(PageBorder(), channels) for name in PLACES}, clock)
+    delivery = Delivery(Outbox(store), on_the_page(), clock)
     await sit_beside(bot, tmp_path / "bot.db", clock)
     changes = Changes(bot, DeskStore(store), clock)
     await changes.begin()
