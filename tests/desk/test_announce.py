@@ -81,6 +81,14 @@ async def test_it_is_shown_at_once_on_both(desk: AtDesk) -> None:
     ]
 
 
+async def test_what_is_sent_goes_out_however_long_writing_takes(desk: AtDesk) -> None:
+    shown = await drafted(desk.ada)
+    desk.place.now += timedelta(milliseconds=20)  # while who pressed has an earlier instant
+    await desk.ada.presses(shown, "Send now")
+    await desk.turns()
+    assert desk.place.titles() == (["Welcome"], ["Welcome"])
+
+
 async def test_it_is_shown_at_its_time_over_a_restart(desk: AtDesk) -> None:
     await drafted(desk.bo, when="in 2 hours")
     await desk.bo.presses(await card(desk), "Schedule")
