@@ -30,15 +30,17 @@ _WORDS = {
     "waiting": "waiting list",
     "opens": "opening",
     "closes": "end of sign-up",
+    "access": "how one joins",
 }
+_JOINS = {"invitation": "by applying", "open": "by signing up"}
 
 
 @dataclass(frozen=True)
 class Altered:
     """What is to be altered: how it is called, the changes, and the line that asks for it again.
 
-    `done` (markup) and `buttons` are what is said and offered once it is. The field `stamped` is to tell when it was
-    done, rather than when that was shown.
+    `done` (markup) and `buttons` are what is said and offered once it is, `beside` is offered before. The field
+    `stamped` is to tell when it was done, rather than when that was shown.
     """
 
     verb: str
@@ -47,6 +49,7 @@ class Altered:
     done: str = ""
     buttons: tuple[Button, ...] = ()
     stamped: str = ""
+    beside: tuple[Button, ...] = ()
 
 
 def meant(changes: Sequence[Change]) -> Token:
@@ -112,6 +115,8 @@ def _told(field: str, value: Any, zone: str) -> str:  # noqa: ANN401 - a plain v
         return escape("; ".join(str(each) for name, each in value.items() if name not in {"source", "also"}))
     if field in TIMES:
         return escape(_times(str(value), zone))
+    if field == "access":
+        return _JOINS.get(str(value), escape(str(value)))
     if field == "cancelled":  # is markup
         return str(value)
     if isinstance(value, str) and value.startswith(("https://", "http://")):
@@ -198,7 +203,7 @@ async def propose(request: Request, altered: Altered, sure: Token | None) -> Mes
         title=f"{altered.verb}?",
         text=paragraphs(f"{lead}Nothing is changed yet.", _passed(changes, request), consequences_text(effects)),
         sections=(*sections, *(Section("The reason, which members are told", escape(why)) for why in reasons)),
-        buttons=(Button("Do it", f"{altered.line} sure:{meant(changes)}"),),
+        buttons=(Button("Do it", f"{altered.line} sure:{meant(changes)}"), *altered.beside),
     )
 
 

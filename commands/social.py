@@ -17,7 +17,7 @@ from bot.signups import places_of, standing
 from bot.slash import Token
 from bot.telling import has_begun, when_text
 
-Do = Literal["add", "open", "edit", "count", "extend", "full", "reopen", "cancel"]
+Do = Literal["add", "open", "edit", "count", "extend", "full", "reopen", "apply", "sign-up", "cancel"]
 EDITED = "Every answer says so from now on, and what was posted is being edited. Nobody is notified."
 POSTED = "It is being posted to the socials' places of the communities."
 
@@ -114,6 +114,14 @@ def _reopen(request: Request, found: Social, _: str) -> Doing:
     return {"full": False}, ""
 
 
+def _apply(_: Request, __: Social, ___: str) -> Doing:
+    return {"access": "invitation"}, ""
+
+
+def _sign_up(_: Request, __: Social, ___: str) -> Doing:
+    return {"access": "open"}, ""
+
+
 def _extend(request: Request, found: Social, value: str) -> Doing:
     if not value:
         raise UserError("Write how much longer, such as +1d, or the new time with its zone.")
@@ -138,5 +146,7 @@ _DOINGS: Mapping[str, Callable[[Request, Social, str], Doing]] = {
     "full": _full,
     "reopen": _reopen,
     "extend": _extend,
+    "apply": _apply,
+    "sign-up": _sign_up,
     "cancel": _cancel,
 }
