@@ -39,8 +39,8 @@ _JOINS = {"invitation": "by applying", "open": "by signing up"}
 class Altered:
     """What is to be altered: how it is called, the changes, and the line that asks for it again.
 
-    `done` (markup) and `buttons` are what is said and offered once it is, `beside` is offered before. The field
-    `stamped` is to tell when it was done, rather than when that was shown.
+    `done` (markup) and `buttons` are what is said and offered once it is; before, `beside` is offered, and `looks` show
+    what is posted. The field `stamped` is to tell when it was done, rather than when that was shown.
     """
 
     verb: str
@@ -50,6 +50,7 @@ class Altered:
     buttons: tuple[Button, ...] = ()
     stamped: str = ""
     beside: tuple[Button, ...] = ()
+    looks: tuple[Section, ...] = ()
 
 
 def meant(changes: Sequence[Change]) -> Token:
@@ -202,7 +203,11 @@ async def propose(request: Request, altered: Altered, sure: Token | None) -> Mes
     return Message(
         title=f"{altered.verb}?",
         text=paragraphs(f"{lead}Nothing is changed yet.", _passed(changes, request), consequences_text(effects)),
-        sections=(*sections, *(Section("The reason, which members are told", escape(why)) for why in reasons)),
+        sections=(
+            *sections,
+            *(Section("The reason, which members are told", escape(why)) for why in reasons),
+            *altered.looks,
+        ),
         buttons=(Button("Do it", f"{altered.line} sure:{meant(changes)}"), *altered.beside),
     )
 

@@ -98,6 +98,12 @@ class Changing(Protocol):
     async def consequences(self, subjects: Sequence[str], now: datetime) -> Consequences:
         """Tell what hangs on facts."""
 
+    def opening(self, changes: Sequence[Change]) -> Message | None:
+        """Give what is posted when the sign-up of a social opens by changes of it; None where nothing is.
+
+        It has a mention where the settings may name a group that such posts notify.
+        """
+
     async def disputed(self) -> Sequence[Change]:
         """Give the changes whose facts the files tell otherwise by now."""
 

@@ -1,12 +1,13 @@
 """Socials from the organizers' desk: opened, counted, filled, reopened, extended and cancelled."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 from bot import Button, Message, Request, Section, UserError, command
 from bot.altering import Altered, line_of
 from bot.arguments import LongText, SocialId
 from bot.facts.catalog import over_at
+from bot.facts.changes import Change
 from bot.facts.models import Social
 from bot.hosting import STATES, arrange, arranged, card, check_stands
 from bot.message import escape
@@ -45,8 +46,21 @@ async def social(
     values, stamped = _DOINGS[do](request, found, value or "")
     changes = arranged(request, found, values)
     line = line_of(request, "social", do=do, what=found.id, value=values.get("opens") if stamped else value)
-    altered = Altered(do.capitalize(), changes, line, POSTED if do == "open" else EDITED, stamped=stamped)
-    return await arrange(request, found, altered, sure)
+    looks = await _opening(request, changes) if do == "open" else ()
+    done = POSTED if do == "open" else EDITED
+    return await arrange(
+        request, found, Altered(do.capitalize(), changes, line, done, stamped=stamped, looks=looks), sure
+    )
+
+
+async def _opening(request: Request, changes: Sequence[Change]) -> tuple[Section, ...]:
+    """Show the post of a sign-up that opens, as each platform will."""
+    desk = request.desk
+    message = desk.changes.opening(changes)
+    if message is None:
+        return ()
+    looks = await desk.looking.looks(message, "socials", list(desk.announcing.groups["socials"]))
+    return tuple(Section(where, look) for where, look in looks.items())
 
 
 def _listed(request: Request) -> Message:

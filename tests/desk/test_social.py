@@ -126,6 +126,16 @@ async def test_places_closing_and_applying_are_set_on_the_preview(empty: AtDesk)
     assert all("Apply until" in each and "120 places." in each and "By invitation." in each for each in stands(empty))
 
 
+async def test_opening_is_previewed_as_each_platform_shows_it(desk: AtDesk) -> None:
+    shown = await desk.bo.types("/organize social open dinner")
+    on_discord, on_slack = (shown.text.partition(f"*On {where}*\n")[2] for where in ("Discord", "Slack"))
+    assert on_discord.startswith("Bees 2027: sign up for “Dinner”\n\n*Dinner · Bees 2027*\n\nSign up until")
+    await desk.bo.presses(shown, "Do it")
+    await desk.turns()
+    posted = desk.place.slack.team.channel("general").messages[-1]["text"]
+    assert on_slack == f"{posted}\n\n_Buttons:_ Remind me too · Before it closes · Socials"
+
+
 async def test_what_was_typed_for_a_social_outlives_a_mistake(empty: AtDesk) -> None:
     ada = empty.ada
     shown = await ada.fills(await ada.presses(await ada.types("/organize social"), "Add a social …"), **ADDED)
