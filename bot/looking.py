@@ -15,7 +15,7 @@ NAMES = {"discord": "Discord", "slack": "Slack"}
 
 @dataclass
 class Looks:
-    """Does what `bot.organizing.Looking` says.
+    """Does what `bot.overview.Looking` says.
 
     `called` gives what people call a group in a community, `more` is the line of the button that posts have on Discord.
     """

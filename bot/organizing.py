@@ -10,7 +10,7 @@ from bot.announcing import Standing as Which
 from bot.facts.changes import Change
 from bot.kinds import Kind
 from bot.message import Message
-from bot.overview import Action, Arranged, Line, Listing, Standing
+from bot.overview import Action, Arranged, Line, Listing, Looking, Standing
 from bot.questions import Questioning
 from bot.slash import Token
 
@@ -220,16 +220,6 @@ class Announcing(Protocol):
         """Keep an announcement, new or in its next version, and all that is to be posted of it.
 
         Raises ChangedMeanwhileError where what is kept is not the version that it was made from.
-        """
-
-
-class Looking(Protocol):
-    """Tells how posts will look."""
-
-    async def looks(self, message: Message, kind: Kind, places: Sequence[str]) -> Mapping[str, str]:
-        """Give what a post will look like in communities, as markup, by a heading in plain text that says where.
-
-        Where the message has a mention, the group is shown that the settings name for the kind in each community.
         """
 
 
