@@ -10,8 +10,8 @@ from bot.arranging import Arrangements
 from bot.config import Config
 from bot.core import Bot
 from bot.desk import Changes
-from bot.looking import Looks
 from bot.looking_back import LookingBack
+from bot.looks import Looks
 from bot.organizing import Desk
 from bot.ports import Platform
 from bot.posts.deliver import Delivery
