@@ -24,8 +24,8 @@ MOST_REASON = 500  # characters
 class Altered:
     """What is to be altered: how it is called, the changes, and the line that asks for it again.
 
-    `done` (markup) and `buttons` are what is said and offered once it is. The field `stamped` is to tell when it was
-    done, rather than when that was shown.
+    `done` (markup) and `buttons` are what is said and offered once it is; before, `beside` is offered, and `looks` show
+    what is posted. The field `stamped` is to tell when it was done, rather than when that was shown.
     """
 
     verb: str
@@ -34,6 +34,8 @@ class Altered:
     done: str = ""
     buttons: tuple[Button, ...] = ()
     stamped: str = ""
+    beside: tuple[Button, ...] = ()
+    looks: tuple[Section, ...] = ()
 
 
 def meant(changes: Sequence[Change]) -> Token:
@@ -130,8 +132,12 @@ async def propose(request: Request, altered: Altered, sure: Token | None) -> Mes
     return Message(
         title=f"{altered.verb}?",
         text=paragraphs(f"{lead}Nothing is changed yet.", _passed(changes, request), consequences_text(effects)),
-        sections=(*sections, *(Section("The reason, which members are told", escape(why)) for why in reasons)),
-        buttons=(Button("Do it", f"{altered.line} sure:{meant(changes)}"),),
+        sections=(
+            *sections,
+            *(Section("The reason, which members are told", escape(why)) for why in reasons),
+            *altered.looks,
+        ),
+        buttons=(Button("Do it", f"{altered.line} sure:{meant(changes)}"), *altered.beside),
     )
 
 

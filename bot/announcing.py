@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from hashlib import sha256
 from typing import Literal
 
+from bot.kinds import Kind
 from bot.markup import parse
 from bot.message import Message, at, escape, link, paragraphs
 from bot.moment import read_moment
@@ -49,7 +50,7 @@ class Announcement:
     text: str
     due: datetime | None = None
     zone: str = "UTC"
-    kind: str = "announcements"
+    kind: Kind = "announcements"
     communities: tuple[str, ...] = ()
     repeat: Repeat = ""
     number: int = 0

@@ -47,35 +47,35 @@ async def acted(request: Request, verb: Token, token: Token) -> Message:
     if do is None:
         raise UserError("This button does nothing any more.")
     if do is not _show and seen not in {each.seen, each.wording}:
-        return card(request, each, MEANWHILE)
+        return await card(request, each, MEANWHILE)
     try:
         return await do(request, each)
     except ChangedMeanwhileError:
-        return card(request, await found(request, number), MEANWHILE)
+        return await card(request, await found(request, number), MEANWHILE)
 
 
 async def _show(request: Request, each: Announcement) -> Message:
     lead = f"It stands {await copies_told(request, each)}." if each.is_shown(request.now) else ""
-    return card(request, each, lead)
+    return await card(request, each, lead)
 
 
 async def _schedule(request: Request, each: Announcement) -> Message:
     if each.state != "draft":
-        return card(request, each)
+        return await card(request, each)
     if each.due is None or each.due <= request.now:
         raise UserError("The time you chose has passed meanwhile. Press Edit and choose another, or Send now.")
     _check_places(request, each)
     new = await put(request, replace(each, state="scheduled"), "schedule")
-    return card(request, new, "**Scheduled.** It goes out by itself at its time.")
+    return await card(request, new, "**Scheduled.** It goes out by itself at its time.")
 
 
 async def _send(request: Request, each: Announcement) -> Message:
     if each.is_shown(request.now):
-        return card(request, each)
+        return await card(request, each)
     _check_places(request, each)
     new = await put(request, replace(each, state="scheduled", due=request.now), "send")
     held = "It goes out in 60 seconds, and notifies people. Stop it before if it should not."
-    return card(request, new, held if new.approved_at else "**On its way.** It goes out now.")
+    return await card(request, new, held if new.approved_at else "**On its way.** It goes out now.")
 
 
 def _check_places(request: Request, each: Announcement) -> None:
@@ -86,16 +86,16 @@ def _check_places(request: Request, each: Announcement) -> None:
 
 async def _discard(request: Request, each: Announcement) -> Message:
     if each.state != "draft":
-        return card(request, each)
+        return await card(request, each)
     await put(request, replace(each, state="discarded"), "discard")
     return Message(title="Discarded", text=f"**{escape(each.title)}** is discarded. Nothing went out.")
 
 
 async def _back(request: Request, each: Announcement) -> Message:
     if each.is_shown(request.now):
-        return card(request, each, "It has gone out already.")
+        return await card(request, each, "It has gone out already.")
     new = await put(request, replace(unasked(each), state="draft"), "take back")
-    return card(request, new, "**Taken back.** It is a draft again, and does not go out.")
+    return await card(request, new, "**Taken back.** It is a draft again, and does not go out.")
 
 
 async def _mention(request: Request, each: Announcement) -> Message:
@@ -113,7 +113,7 @@ async def _ask(request: Request, each: Announcement) -> Message:
     asking = replace(unasked(each), asked_by=person.id, asked_name=person.name, asked_at=request.now)
     new = await put(request, asking, "ask for a mention")
     lead = "**Asked.** All other organizers have the button now, for 12 hours. It goes out at its time all the same; "
-    return card(request, new, lead + "what is approved later is said in a small reply.")
+    return await card(request, new, lead + "what is approved later is said in a small reply.")
 
 
 async def _notify(request: Request, each: Announcement) -> Message:
@@ -128,7 +128,7 @@ async def _approve(request: Request, each: Announcement) -> Message:
     if each.asked_at is None or each.state not in {"draft", "scheduled"}:
         raise UserError("Nobody asks for a mention of this any more: it was changed since, or taken back.")
     if each.approved_at:
-        return card(request, each, f"{escape(each.approved_name or SOMEBODY)} approved it already.")
+        return await card(request, each, f"{escape(each.approved_name or SOMEBODY)} approved it already.")
     if request.now >= each.asked_at + LAPSES:
         raise UserError("This has lapsed: it was asked more than 12 hours ago. Whoever still wants it can ask again.")
     if request.desk.announcing.same_person(each.asked_by, request.person.id):
@@ -140,7 +140,9 @@ async def _approved(request: Request, each: Announcement) -> Message:
     approved = replace(each, approved_name=request.person.name, approved_at=request.now)
     new = await put(request, approved, "approve a mention")
     late = f"It is there already, so a small reply notifies people in {HELD.seconds} seconds."
-    return card(request, new, paragraphs("**Approved**, for exactly this text.", late if _late(request, each) else ""))
+    return await card(
+        request, new, paragraphs("**Approved**, for exactly this text.", late if _late(request, each) else "")
+    )
 
 
 def _late(request: Request, each: Announcement) -> bool:
@@ -150,10 +152,10 @@ def _late(request: Request, each: Announcement) -> bool:
 async def _stop(request: Request, each: Announcement) -> Message:
     coming = next_due(each, request.now)
     if not each.approved_at or (coming is None and request.now >= each.approved_at + HELD):
-        return card(request, each, "It has gone out already.")
+        return await card(request, each, "It has gone out already.")
     if coming is None:
         new = await put(request, unasked(each), "stop a mention")
-        return card(request, new, "**Stopped.** Nobody is notified.")
+        return await card(request, new, "**Stopped.** Nobody is notified.")
     if each.repeat:
         return await _skip(request, each)
     return await _back(request, each)
@@ -162,14 +164,14 @@ async def _stop(request: Request, each: Announcement) -> Message:
 async def _skip(request: Request, each: Announcement) -> Message:
     coming = next_due(each, request.now)
     if coming is None:
-        return card(request, each, "Nothing of it is still to come.")
+        return await card(request, each, "Nothing of it is still to come.")
     new = await put(request, replace(each, skipped=(*each.skipped, coming[0])), "skip one of a series")
-    return card(request, new, f"**Skipped**: {instant(request, coming[1], each.zone)}.")
+    return await card(request, new, f"**Skipped**: {instant(request, coming[1], each.zone)}.")
 
 
 async def _end(request: Request, each: Announcement) -> Message:
     new = await put(request, replace(each, ended_at=request.now), "stop a series")
-    return card(request, new, "**Stopped.** What was posted stays.")
+    return await card(request, new, "**Stopped.** What was posted stays.")
 
 
 async def _repeat(request: Request, each: Announcement) -> Message:
@@ -183,8 +185,8 @@ async def _repeat(request: Request, each: Announcement) -> Message:
 def _every(repeat: Repeat) -> Act:
     async def do(request: Request, each: Announcement) -> Message:
         if each.state != "draft" or each.due is None:
-            return card(request, each)
-        return card(request, await put(request, replace(each, repeat=repeat), f"repeat {repeat or 'once'}"))
+            return await card(request, each)
+        return await card(request, await put(request, replace(each, repeat=repeat), f"repeat {repeat or 'once'}"))
 
     return do
 

@@ -3,7 +3,7 @@
 import json
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.config import CommunitySettings
@@ -11,7 +11,7 @@ from bot.lead import told_lead
 from bot.message import Message
 from bot.organizing import ChangedMeanwhileError, Logged
 from bot.overview import Arranged, Muted
-from bot.ports import Mark, Place, Platform, SendError, token_of
+from bot.ports import Border, Mark, Place, Platform, SendError, token_of
 from bot.posts.places import Community, Mention
 from bot.settled import Kept, muted, settled
 from bot.store.settings import Settings, SettingsStore
@@ -51,13 +51,8 @@ class Arrangements:
 
     def _community(self, settings: CommunitySettings) -> Community:
         platform = self.platform_of[settings.name]
-        return Community(
-            platform.border,
-            {kind: channel for kind, channel in settings.channels.items() if kind not in settings.off},
-            {kind: Mention(said.group, said.rungs) for kind, said in settings.mentions.items()},
-            platform.ahead,
-            muted={kind: Muted(until, by) for kind, until, by in muted(self._set.get(settings.name, {}))},
-        )
+        made = community_of(settings, self._set.get(settings.name, {}), platform.border)
+        return replace(made, ahead=platform.ahead)
 
     def all(self) -> Sequence[Arranged]:
         """Give how each community is arranged."""
@@ -107,6 +102,17 @@ class Arrangements:
             raise ChangedMeanwhileError
         await self.begin()
         self.changed(self.communities())
+
+
+def community_of(settings: CommunitySettings, kept: Kept, border: Border) -> Community:
+    """Give a community as posts are delivered to it, of the settings that hold and what organizers set over them."""
+    return Community(
+        border,
+        {kind: channel for kind, channel in settings.channels.items() if kind not in settings.off},
+        {kind: Mention(said.group, said.rungs) for kind, said in settings.mentions.items()},
+        muted={kind: Muted(until, by) for kind, until, by in muted(kept)},
+        platform=settings.platform,
+    )
 
 
 def _seen(kept: Kept) -> str:

@@ -64,7 +64,7 @@ async def _beside(arguments: Namespace, bot: Bot, clock: Clock) -> Callable[[], 
         return None
     from bot.deskside import sit_beside  # noqa: PLC0415 - loads the database
 
-    changes = await sit_beside(bot, file, clock)
+    changes = await sit_beside(bot, file, clock, config_of(arguments))
     return changes.refresh if changes else None
 
 

@@ -4,15 +4,17 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from bot.announcing import APPROVED
 from bot.clock import Clock
 from bot.core import Bot
 from bot.facts.catalog import Catalog
 from bot.facts.changes import NEW, Change, file_of, overlaid, value_of, with_change
-from bot.message import Button, bold, escape, paragraphs
+from bot.message import Button, Message, bold, escape, paragraphs
 from bot.old_and_new import heading, in_words, shown_one
 from bot.organizing import SOMEBODY, ChangedMeanwhileError, Consequences, Logged
 from bot.ports import token_of
 from bot.posts.ladders import Planning
+from bot.posts.socials import opening_of
 from bot.posts.telling_changes import Retelling, retold
 from bot.store.desk import DeskStore, Kinds
 
@@ -123,6 +125,15 @@ class Changes:
         catalog = self.bot.catalog
         before, after = (in_words(catalog, change, each) for each in (change.was, change.value))
         return Logged(now, change.by, change.name, what, heading(catalog, change), before, after)
+
+    def opening(self, changes: Sequence[Change]) -> Message | None:
+        """Give what is posted when the sign-up of a social opens by changes of it; None where nothing is."""
+        catalog, now = self.bot.catalog, self.clock()
+        for change in changes:
+            catalog = with_change(catalog, replace(change, made_at=now))
+        edition, _, name = changes[0].subject.partition("/")
+        post = opening_of(catalog.workshops[edition], catalog, self.planning, name)
+        return replace(post.versions[0].message, mention=APPROVED) if post else None
 
     async def _ask_which_holds(self, change: Change) -> None:
         """Ask organizers what holds, once for each other value that the files tell."""

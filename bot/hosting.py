@@ -10,6 +10,7 @@ from bot.facts.changes import Change, ChangeError, with_change
 from bot.facts.models import Social
 from bot.message import Button, Message, escape, paragraphs
 from bot.organizing import token_for
+from bot.shift import time_of
 from bot.signups import mistake_in, places_of, signup_told, standing
 from bot.slash import Token, UserError
 from bot.telling import called_off, linked, when_text
@@ -56,6 +57,7 @@ def doings(request: Request, social: Social) -> tuple[Button, ...]:
 
     if stands in {"over", "cancelled"}:
         return (Button("All socials", line("social")),)
+    label, do = ("Sign up", "sign-up") if social.access == "invitation" else ("Apply", "apply")
     is_waiting = stands == "ahead" or (stands == "open" and social.opens is None)
     return (
         *((Button("Open now", line(f"social open {social.id}")),) if is_waiting else ()),
@@ -63,6 +65,7 @@ def doings(request: Request, social: Social) -> tuple[Button, ...]:
         *((Button("Reopen", line(f"social reopen {social.id}")),) if social.full else ()),
         Button("Places and times …", line(f"social-places which:{which}")),
         Button("Edit …", line(f"social-edit which:{which}")),
+        Button(f"{label} instead", line(f"social {do} {social.id}")),
         Button("Cancel …", line(f"cancel which:{which}")),
     )
 
@@ -95,6 +98,17 @@ async def arrange(request: Request, social: Social, altered: Altered, sure: Toke
     """Show what changes about a social, and do it; then offer what can be done next."""
     buttons = (Button(social.title, request.to(f"social what:{social.id}", organizer=True)),)
     return await propose(request, replace(altered, buttons=buttons), sure)
+
+
+def read_typed(field: str, text: str | None) -> Any:  # noqa: ANN401 - a plain value
+    """Give the plain value of what was typed for a field, None where it is taken away; raises UserError."""
+    if text is not None and field in {"opens", "closes"}:
+        return str(time_of(text))
+    if text is None or field not in {"capacity", "taken"}:
+        return text
+    if not text.isdecimal() or len(text) > 6:  # noqa: PLR2004 - more than any social holds
+        raise UserError("Write places as a number, such as 120.")
+    return int(text)
 
 
 def said(values: Mapping[str, str | None]) -> dict[str, str | None]:

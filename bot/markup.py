@@ -18,7 +18,7 @@ from bot.zones import zone_name
 
 _PLAIN = re.compile(r"[^\\`*_\[\]<>&\n]*")
 _BLOCK_START = re.compile(r"\s|[-+*#>=~]|\d+[.)]")
-_TIME = re.compile(r"time:(?P<style>full|clock)/(?P<at>[0-9TZ:-]+)/(?P<zone>.+)")
+_TIME = re.compile(r"time:(?P<style>full|local|clock)/(?P<at>[0-9TZ:-]+)/(?P<zone>.+)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,7 +109,8 @@ def link(text: str, url: str) -> str:
 def at(moment: Moment, style: str = "full") -> str:
     """Make markup for an instant, shown in each reader's own time.
 
-    Style `full` shows day and hour, with the zone as written and UTC beside it; `clock` shows the hour alone.
+    Style `full` shows day and hour, with the zone as written and UTC beside it; `local` without those; `clock` shows
+    the hour alone.
     """
     return f"<time:{style}/{moment.at:%Y-%m-%dT%H:%MZ}/{moment.zone}>"
 

@@ -24,7 +24,9 @@ _WORDS = {
     "waiting": "waiting list",
     "opens": "opening",
     "closes": "end of sign-up",
+    "access": "how one joins",
 }
+_JOINS = {"invitation": "by applying", "open": "by signing up"}
 
 
 def shown_one(catalog: Catalog, change: Change, was: Any, now: Any) -> Section:  # noqa: ANN401 - plain values
@@ -80,6 +82,8 @@ def _added(value: Mapping[str, Any], zone: str) -> str:
 def _told(field: str, value: Any, zone: str) -> str:  # noqa: ANN401 - a plain value
     if field == "cancelled":  # is markup
         return f"cancelled: {value}" if value else "not cancelled"
+    if field == "access":
+        return _JOINS.get(str(value), escape(str(value)))
     if field in TIMES and isinstance(value, str):
         return escape(_times(value, zone))
     if isinstance(value, str) and value.startswith(("https://", "http://")):

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Protocol
 from bot.announcing import Announcement
 from bot.announcing import Standing as Which
 from bot.facts.changes import Change
+from bot.kinds import Kind
 from bot.message import Message
-from bot.overview import Action, Arranged, Line, Listing, Standing
+from bot.overview import Action, Arranged, Line, Listing, Looking, Standing
 from bot.questions import Questioning
 from bot.slash import Token
 
@@ -96,6 +97,12 @@ class Changing(Protocol):
 
     async def consequences(self, subjects: Sequence[str], now: datetime) -> Consequences:
         """Tell what hangs on facts."""
+
+    def opening(self, changes: Sequence[Change]) -> Message | None:
+        """Give what is posted when the sign-up of a social opens by changes of it; None where nothing is.
+
+        It has a mention where the settings may name a group that such posts notify.
+        """
 
     async def disputed(self) -> Sequence[Change]:
         """Give the changes whose facts the files tell otherwise by now."""
@@ -184,7 +191,7 @@ class Announcing(Protocol):
     """Keeps announcements, and lets the bot post them."""
 
     @property
-    def groups(self) -> Mapping[str, Mapping[str, str]]:
+    def groups(self) -> Mapping[Kind, Mapping[str, str]]:
         """Give the group that each kind may notify, by community; a kind that has none stands there too."""
 
     @property
@@ -229,6 +236,7 @@ class Desk:
     outbox: Acting
     status: Watching
     announcing: Announcing
+    looking: Looking
 
 
 def token_for(key: str) -> str:

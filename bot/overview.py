@@ -1,11 +1,12 @@
-"""What organizers see of the bot: how communities are arranged, how copies of posts stand, how each part is."""
+"""What organizers see of the bot: how communities are arranged, how posts look and copies stand, how each part is."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Protocol
 
 from bot.kinds import Kind
+from bot.message import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +85,13 @@ class Line:
     name: str
     text: str
     ok: bool = True
+
+
+class Looking(Protocol):
+    """Tells how posts will look."""
+
+    async def looks(self, message: Message, kind: Kind, places: Sequence[str]) -> Mapping[str, str]:
+        """Give what a post will look like in communities, as markup, by a heading in plain text that says where.
+
+        Where the message has a mention, the group is shown that the settings name for the kind in each community.
+        """

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from bot.announcing import HELD, Announcement, bad_link, message_of, next_due
+from bot.announcing import HELD, Announcement, bad_link, message_of, next_due, unasked
 from bot.core import Request
-from bot.message import Button, Message, escape, paragraphs, plain
+from bot.message import Button, Message, bold, escape, paragraphs, plain
 from bot.moment import Moment
 from bot.organizing import SOMEBODY
 from bot.slash import UserError
@@ -46,15 +46,24 @@ def act(request: Request, each: Announcement, what: str, label: str) -> Button:
     return Button(label, request.to(f"announcements do:~{what} of:~{each.number}-{token}", organizer=True))
 
 
-def card(request: Request, each: Announcement, lead: str = "") -> Message:
-    """Show an announcement with what can be done about it."""
-    shown = message_of(each)
-    parts = (lead, f"**{escape(shown.title)}**" if shown.title else "", shown.text, "———", *_facts(request, each))
+async def card(request: Request, each: Announcement, lead: str = "") -> Message:
+    """Show an announcement as each platform will, with what can be done about it."""
+    shown = message_of(each if _is_told_with(each, request.now) else unasked(each))
+    looks = await request.desk.looking.looks(shown, each.kind, places(request, each))
+    plainly = (bold(shown.title), shown.text)
+    drawn = (part for where, look in looks.items() for part in (f"——— *{escape(where)}* ———", look))
     return Message(
         title=f"{_standing(each, request.now)} · {each.number}",
-        text=paragraphs(*parts),
+        text=paragraphs(lead, *(drawn if looks else plainly), "———", *_facts(request, each)),
         buttons=tuple(_buttons(request, each)),
     )
+
+
+def _is_told_with(each: Announcement, now: datetime) -> bool:
+    """Say whether its next post, else the last one, carries the mention; what was approved later is said in a reply."""
+    coming = next_due(each, now)
+    due = coming[1] if coming else each.due
+    return due is None or each.goes_at(due) > due
 
 
 def _standing(each: Announcement, now: datetime) -> str:

@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import get_args
 
 from bot import app
 from bot.app import Served
@@ -17,16 +16,15 @@ from bot.clock import real
 from bot.config import Config
 from bot.core import Bot
 from bot.happenings import HasCalendar
-from bot.kinds import Kind
 from bot.message import escape
 from bot.platforms.health import health_of
 from bot.platforms.public import serve_public
-from bot.platforms.web.border import PLACES, PageBorder
+from bot.platforms.web.border import on_the_page
 from bot.platforms.web.key import load_key
 from bot.platforms.web.server import Page, Posts, serve
 from bot.ports import Platform, StoppedError, token_of
 from bot.posting import posting
-from bot.posts.deliver import Community, Delivery
+from bot.posts.deliver import Delivery
 from bot.posts.ladders import planning_of
 from bot.store.database import Store
 from bot.store.feeds import Feeds
@@ -126,9 +124,7 @@ def _calendars(running: Running) -> Calendars:
 
 def _delivery(served: Served, store: Store) -> Delivery:
     """Make what delivers posts; where nothing is connected, they stand on the page."""
-    kinds = get_args(Kind)
-    page = {name: Community(PageBorder(), dict.fromkeys(kinds, "page"), is_direct=False) for name in PLACES}
-    return Delivery(Outbox(store), {} if served.platform_of else page, real)
+    return Delivery(Outbox(store), {} if served.platform_of else on_the_page(), real)
 
 
 def _link_watch(running: Running, store: Store, delivery: Delivery) -> LinkWatch:

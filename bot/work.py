@@ -11,6 +11,7 @@ from bot.config import Config
 from bot.core import Bot
 from bot.desk import Changes
 from bot.looking_back import LookingBack
+from bot.looks import Looks
 from bot.organizing import Desk
 from bot.ports import Platform
 from bot.posts.deliver import Delivery
@@ -52,6 +53,7 @@ class Work:
     copies: Copies
     status: Status
     announcer: Announcer
+    looks: Looks
 
     async def begin(self) -> None:
         """Take up what the last process left, and let people reach it."""
@@ -80,6 +82,7 @@ class Work:
             outbox=self.copies,
             status=self.status,
             announcing=self.announcer,
+            looking=self.looks,
         )
 
     async def adopt(self) -> None:
@@ -119,7 +122,8 @@ class Work:
 
     def _arranged(self, communities: Mapping[str, Community]) -> None:
         """Take up how the communities are arranged from now on."""
-        self.delivery.communities = self.relaying.communities = self.announcer.communities = communities
+        for each in (self.delivery, self.relaying, self.announcer, self.looks):
+            each.communities = communities
 
     async def end(self) -> None:
         """Let nobody reach it any more, and finish what is under way."""
@@ -173,4 +177,5 @@ def work_of(bot: Bot, store: Transactions, delivery: Delivery, settings: Setting
         announcer=Announcer(
             Announcements(store), delivery.communities, clock, organizers_of(config), config.bot.organizer_word
         ),
+        looks=Looks(delivery.communities, arrangements.called, bot.line("help")),
     )

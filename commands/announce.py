@@ -11,6 +11,7 @@ from bot.announcing import Announcement, body, corrected, unasked
 from bot.announcing_acts import found, number_of, put
 from bot.arguments import Line, LongText
 from bot.facts.changes import Change
+from bot.kinds import Kind
 from bot.message import escape, paragraphs, plain
 from bot.moment import Moment
 from bot.organizing import ChangedMeanwhileError
@@ -67,7 +68,7 @@ async def announce(  # noqa: PLR0913, PLR0917 - what its form asks for
     check(request, new)
     if before and before.seen != seen:
         return await _meanwhile(request, new, before)
-    return card(request, await _kept(request, new, before))
+    return await card(request, await _kept(request, new, before))
 
 
 def _placed(request: Request, each: Announcement, when: str, where: str) -> Announcement:
@@ -101,7 +102,7 @@ async def _meanwhile(request: Request, mine: Announcement, theirs: Announcement)
     name = escape(theirs.name or "Somebody")
     said = paragraphs(f"announcement {theirs.number} says now:", f"**{escape(theirs.title)}**", body(theirs.text))
     lead = paragraphs(f"**{name} changed this meanwhile.**", said, f"Yours is kept as announcement {kept.number}:")
-    shown = card(request, kept, lead)
+    shown = await card(request, kept, lead)
     other = Button(f"Show {theirs.number}", request.to(f"announcements do:~show of:~{theirs.number}", organizer=True))
     return replace(shown, buttons=(other, *shown.buttons))
 
@@ -135,10 +136,10 @@ def _when(request: Request, typed: str) -> tuple[datetime | None, str]:
     return (found_at.at, found_at.zone) if found_at else (None, zone)
 
 
-def _where(request: Request, typed: str) -> tuple[str, tuple[str, ...]]:
+def _where(request: Request, typed: str) -> tuple[Kind, tuple[str, ...]]:
     """Read a kind of channel and communities; a word left over is a mistake that says what there is."""
     groups, rest = request.desk.announcing.groups, typed.strip().lower()
-    kind = next((each for each in groups if each in rest.split()), "announcements")
+    kind: Kind = next((each for each in groups if each in rest.split()), "announcements")
     rest = " ".join(word for word in rest.split() if word not in {kind, "in", "the", "channel", "of", "and"})
     names = sorted({name for known in groups.values() for name in known}, key=len, reverse=True)
     chosen = [name for name in names if name.lower() in rest]
@@ -199,7 +200,7 @@ async def correct(
     new = replace(corrected(before, written.title, written.text), by=request.person.id, name=request.person.name)
     check(request, new)
     if seen and before.seen != seen:
-        return card(
+        return await card(
             request,
             before,
             paragraphs(
@@ -213,7 +214,7 @@ async def correct(
     except ChangedMeanwhileError:
         raise UserError("Somebody else changed it at this moment. Please look at it again.") from None
     lead = paragraphs("**Corrected** in every place.", f"It said before: {escape(before.title)}", body(before.text))
-    return card(request, kept, lead)
+    return await card(request, kept, lead)
 
 
 async def _withdrawing(request: Request, which: Token | None = None) -> Mapping[str, str]:
@@ -235,4 +236,4 @@ async def withdraw(
         kept = await put(request, new, f"withdraw ({new.reason})", before)
     except ChangedMeanwhileError:
         raise UserError("Somebody else changed it at this moment. Please look at it again.") from None
-    return card(request, kept, "**Withdrawn** in every place.")
+    return await card(request, kept, "**Withdrawn** in every place.")

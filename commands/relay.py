@@ -52,7 +52,7 @@ async def relay(
     if sure:
         lead = f"**Something else is there by now.** Please look again: {lead}"
     lead = f"{lead}\n\n{_how(before, chosen)}"
-    return _preview(request, replace(meant, number=before.number if before else 0), (lead, str(message), seen))
+    return await _preview(request, replace(meant, number=before.number if before else 0), (lead, str(message), seen))
 
 
 def _is_new(before: Relayed, origin: Pointed) -> bool:
@@ -106,13 +106,14 @@ def _usual(channels: Mapping[str, Mapping[Where, str]], origin: Pointed, target:
     return next((kind for kind in (*same, *KINDS, "organizers") if kind in there), "announcements")
 
 
-def _preview(request: Request, meant: Relayed, said: tuple[str, str, Token]) -> Message:
+async def _preview(request: Request, meant: Relayed, said: tuple[str, str, Token]) -> Message:
     lead, message, seen = said
-    copy, line = shown(meant), line_of(request, "relay", to=meant.target, kind=meant.kind)
+    looks = await request.desk.looking.looks(shown(meant), meant.kind, [meant.target])
+    line = line_of(request, "relay", to=meant.target, kind=meant.kind)
     return Message(
         title=f"Send this to {meant.target}?",
         text=lead,
-        sections=(Section(copy.title, paragraphs(copy.text, copy.note)),),
+        sections=tuple(Section(where, look) for where, look in looks.items()),
         buttons=(
             Button("Send", f"{line} message:{message} sure:{seen}"),
             *(() if meant.number else _others(request, meant, message)),

@@ -50,6 +50,8 @@ def _token(arranged: Arranged) -> Token:
 
 def _which(request: Request) -> Message:
     known = request.desk.settings.all()
+    if not known:
+        raise UserError("I am connected to no community here. This is set where I run: on Slack or Discord.")
     buttons = (Button(each.community, _line(request, "setup", each)) for each in known)
     return Message(title="Setup", text="Which community?", buttons=tuple(buttons))
 

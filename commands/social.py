@@ -1,12 +1,13 @@
 """Socials from the organizers' desk: opened, counted, filled, reopened, extended and cancelled."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 from bot import Button, Message, Request, Section, UserError, command
 from bot.altering import Altered, line_of
 from bot.arguments import LongText, SocialId
 from bot.facts.catalog import over_at
+from bot.facts.changes import Change
 from bot.facts.models import Social
 from bot.hosting import STATES, arrange, arranged, card, check_stands
 from bot.message import escape
@@ -17,13 +18,15 @@ from bot.signups import places_of, standing
 from bot.slash import Token
 from bot.telling import has_begun, when_text
 
-Do = Literal["add", "open", "edit", "count", "extend", "full", "reopen", "cancel"]
+Do = Literal["add", "open", "edit", "count", "extend", "full", "reopen", "apply", "sign-up", "cancel"]
 _TITLES = {
     "open": "Open sign-up",
     "count": "Count",
     "extend": "Extend sign-up",
     "full": "Mark as full",
     "reopen": "Reopen sign-up",
+    "apply": "Let people apply",
+    "sign-up": "Let people sign up",
     "cancel": "Cancel",
 }
 EDITED = "Every answer says so from now on, and what was posted is being edited. Nobody is notified."
@@ -53,8 +56,19 @@ async def social(
     values, stamped = _DOINGS[do](request, found, value or "")
     changes = arranged(request, found, values)
     line = line_of(request, "social", do=do, what=found.id, value=values.get("opens") if stamped else value)
-    altered = Altered(_TITLES[do], changes, line, POSTED if do == "open" else EDITED, stamped=stamped)
+    looks = await _opening(request, changes) if do == "open" else ()
+    altered = Altered(_TITLES[do], changes, line, POSTED if do == "open" else EDITED, stamped=stamped, looks=looks)
     return await arrange(request, found, altered, sure)
+
+
+async def _opening(request: Request, changes: Sequence[Change]) -> tuple[Section, ...]:
+    """Show the post of a sign-up that opens, as each platform will."""
+    desk = request.desk
+    message = desk.changes.opening(changes)
+    if message is None:
+        return ()
+    looks = await desk.looking.looks(message, "socials", list(desk.announcing.groups["socials"]))
+    return tuple(Section(where, look) for where, look in looks.items())
 
 
 def _listed(request: Request) -> Message:
@@ -123,6 +137,14 @@ def _reopen(request: Request, found: Social, _: str) -> Doing:
     return {"full": False}, ""
 
 
+def _apply(_: Request, __: Social, ___: str) -> Doing:
+    return {"access": "invitation"}, ""
+
+
+def _sign_up(_: Request, __: Social, ___: str) -> Doing:
+    return {"access": "open"}, ""
+
+
 def _extend(request: Request, found: Social, value: str) -> Doing:
     if not value:
         raise UserError("Write how much longer, such as +1d, or the new time with its zone.")
@@ -144,5 +166,7 @@ _DOINGS: Mapping[str, Callable[[Request, Social, str], Doing]] = {
     "full": _full,
     "reopen": _reopen,
     "extend": _extend,
+    "apply": _apply,
+    "sign-up": _sign_up,
     "cancel": _cancel,
 }

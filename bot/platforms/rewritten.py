@@ -1,10 +1,10 @@
-"""What people wrote in a platform's own marks, in ours: names stay, and nothing that they wrote is obeyed."""
+"""What was written in a platform's own marks, in ours: names stay, and nothing that people wrote is obeyed."""
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from bot.message import escape, plain
+from bot.message import escape, link, plain
 from bot.platforms import parts
 
 ROOM = 3000  # characters as the other platform may have to write them, so that one message holds them
@@ -13,7 +13,7 @@ _OPEN, _CLOSE = "\ue000", "\ue001"  # around the number of a piece that is ours 
 _FENCE = "```"
 _KEPT = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
 _BLOCK = re.compile(r"```(?P<code>.*?)```", re.DOTALL)
-_ITEM = re.compile(r"\s*[-*•◦▪]\s+(?=\S)")
+_ITEM = re.compile(r"(?P<indent>\s*)[-*•◦▪]\s+(?=\S)")
 _WIDE = {"&": 5, "<": 5, ">": 5}  # as entities
 
 
@@ -28,14 +28,14 @@ class Marks:
 
 
 def rewritten(text: str, marks: Marks, piece: Callable[[re.Match[str]], str]) -> str:
-    """Give the markup that shows what people wrote; `piece` gives it for one of the platform's pieces."""
+    """Give the markup that shows what was written; `piece` gives it for one of the platform's pieces."""
     kept: list[str] = []
 
     def keep(markup: str) -> str:
         kept.append(markup)
         return f"{_OPEN}{len(kept) - 1}{_CLOSE}"
 
-    text = cut(text.replace(_OPEN, " ").replace(_CLOSE, " "))
+    text = text.replace(_OPEN, " ").replace(_CLOSE, " ")
     text = marks.block.sub(lambda found: f"\n{keep(_block(marks.unescaped(found['code'])))}\n", text)
     text = marks.pieces.sub(lambda found: keep(piece(found)), text)
     for pattern, mark in marks.emphasis:
@@ -73,6 +73,12 @@ def coded(text: str) -> str:
     return f"`{plain(text)}`" if plain(text) and "`" not in text else escape(text)
 
 
+def buttons_told(buttons: Iterable[tuple[str, str]]) -> str:
+    """Tell the buttons under a message, each a label and the address that it opens, if any; nothing where none are."""
+    told = [link(label, url) if url else escape(label) for label, url in buttons]
+    return f"*Buttons:* {' · '.join(told)}" if told else ""
+
+
 def _block(code: str) -> str:
     lines = code.strip("\n")
     return f"{_FENCE}\n{lines}\n{_FENCE}" if code.strip() else ""
@@ -80,14 +86,15 @@ def _block(code: str) -> str:
 
 def _lines(lines: Iterator[str], blocks: Collection[str]) -> Iterator[str]:
     """Give lines with what joins them: items of a list, paragraphs, blocks of code, and breaks within them."""
-    before = ""
+    before, depth = "", 0
     for line in lines:
-        is_item = _ITEM.match(line)
-        text = escape(_ITEM.sub("", line, count=1))
+        item = _ITEM.match(line)
+        text = escape(line[item.end() :] if item else line)
         if not text:
             before = before and "blank"
             continue
-        kind = "block" if line in blocks else "item" if is_item else "text"
+        kind = "block" if line in blocks else "item" if item else "text"
         join = {"": "", "itemitem": "\n", "texttext": "\\\n"}.get(before and before + kind, "\n\n")
-        yield f"{join}{'- ' if is_item else ''}{text}"
+        depth = min(len(item["indent"]) // 2, depth + 1) if item and before == "item" else 0
+        yield f"{join}{'  ' * depth}{'- ' if item else ''}{text}"
         before = kind

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Literal, Protocol
 
 from bot.kinds import Kind
 from bot.lead import told_lead
@@ -63,7 +63,7 @@ class Mention:
 
 @dataclass(frozen=True)
 class Community:
-    """A place to post in: its border, and the channel for each kind; a kind that is off has none.
+    """A place to post in: its border and platform, and the channel for each kind; a kind that is off has none.
 
     `ahead` tells how far our clock is ahead of the platform's; `is_direct` whether people can be written to there.
     """
@@ -74,6 +74,7 @@ class Community:
     ahead: Callable[[], timedelta] = timedelta
     is_direct: bool = True
     muted: Mapping[Kind, Muted] = field(default_factory=dict)
+    platform: Literal["discord", "slack"] = field(kw_only=True)
 
 
 def takers(communities: Mapping[str, Community]) -> dict[Topic, list[str]]:

@@ -34,7 +34,8 @@ def announcement_rows(folder: Path) -> Iterator[Row]:
 
 
 async def _listed(bot: Bot, folder: Path) -> list[float]:
-    store, communities = Store(folder / "bot.db"), {"0": Community(None, {"announcements": "1"})}  # type: ignore[arg-type]
+    store = Store(folder / "bot.db")
+    communities = {"0": Community(None, {"announcements": "1"}, platform="slack")}  # type: ignore[arg-type]
     work = work_of(bot, store, Delivery(Outbox(store), communities, real), Settings(Config()))
     now = real()
     each = Announcement("Reading group", "See you there.", due=now + timedelta(days=1), state="scheduled")

@@ -100,7 +100,10 @@ async def _sent(  # noqa: PLR0913 - how it is sent
             if not limits:
                 platform.border.pacer = Pacer(0, 0)  # type: ignore[attr-defined]
             channels = enumerate(server.told["channels"])
-            communities = {f"{number}": Community(platform.border, {KIND: each}) for number, each in channels}
+            communities = {
+                f"{number}": Community(platform.border, {KIND: each}, platform=name)  # type: ignore[arg-type]
+                for number, each in channels
+            }
             began = process_time()
             delivery = Delivery(Outbox(store), communities, real)
             dues = await _deliver(bot, delivery, store, when, announced=announced)

@@ -3,20 +3,19 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import get_args
 
 import pytest
 
 from bot.app import served
-from bot.config import Config, Kind
+from bot.config import CommunitySettings, Config
 from bot.core import PRETENDED, Bot, Person
 from bot.desk import Changes
 from bot.deskside import sit_beside
 from bot.message import Message
 from bot.platforms.terminal.render import render
-from bot.platforms.web.border import PLACES, PageBorder
+from bot.platforms.web.border import PLACES, on_the_page
 from bot.platforms.web.season import Season, Span
-from bot.posts.deliver import Community, Delivery
+from bot.posts.deliver import Delivery
 from bot.posts.ladders import Planning
 from bot.posts.places import takers
 from bot.posts.plan import plan
@@ -30,6 +29,7 @@ BEES = PAPER
 NOW = datetime(2027, 2, 1, tzinfo=UTC)
 QUIET = timedelta(minutes=16)
 ORGANIZER = Person("terminal", "The terminal", organizer=True)
+ANNOUNCE = '/organize announce title:Welcome text:"Doors open."'
 EXTEND = "/organize extend what:bees-2027/submission to:+3d"
 TITLE = "Extended: Paper · Bees 2027"
 
@@ -46,7 +46,7 @@ async def test_a_change_in_the_terminal_is_taken_up_by_the_bot_that_runs(
     running, terminal, store = bot_on(bees_2027=BEES), bot_on(bees_2027=BEES), Store(tmp_path / "bot.db")
     changes = Changes(running, DeskStore(store), lambda: NOW)
     await changes.begin()
-    assert await sit_beside(terminal, tmp_path / "bot.db", lambda: NOW)
+    assert await sit_beside(terminal, tmp_path / "bot.db", lambda: NOW, Config())
     assert (await extended(terminal)).title == "Done"
     await changes.refresh()
     for bot in (running, terminal):
@@ -56,7 +56,7 @@ async def test_a_change_in_the_terminal_is_taken_up_by_the_bot_that_runs(
 
 async def test_by_a_pretended_time_nothing_is_changed(bot_on: Callable[..., Bot], tmp_path: Path) -> None:
     bot, store = bot_on(bees_2027=BEES), Store(tmp_path / "bot.db")
-    await sit_beside(bot, tmp_path / "bot.db", lambda: NOW)
+    await sit_beside(bot, tmp_path / "bot.db", lambda: NOW, Config())
     refused = await extended(bot, Person("page", organizer=True, pretends=True))
     assert refused.text == PRETENDED
     assert bot.catalog is bot.files
@@ -65,7 +65,7 @@ async def test_by_a_pretended_time_nothing_is_changed(bot_on: Callable[..., Bot]
 
 async def test_where_nothing_is_kept_the_reason_is_told(bot_on: Callable[..., Bot], tmp_path: Path) -> None:
     bot = bot_on(bees_2027=BEES)
-    assert await sit_beside(bot, tmp_path / "bot.db", lambda: NOW) is None
+    assert await sit_beside(bot, tmp_path / "bot.db", lambda: NOW, Config()) is None
     assert "nothing is kept there yet" in (await extended(bot)).text
 
 
@@ -85,9 +85,8 @@ async def test_news_arrive_on_the_page_as_on_a_platform(bot_on: Callable[..., Bo
     def clock() -> datetime:
         return now[0]
 
-    channels = dict.fromkeys(get_args(Kind), "page")
-    delivery = Delivery(Outbox(store), {name: Community(PageBorder(), channels) for name in PLACES}, clock)
-    await sit_beside(bot, tmp_path / "bot.db", clock)
+    delivery = Delivery(Outbox(store), on_the_page(), clock)
+    await sit_beside(bot, tmp_path / "bot.db", clock, Config())
     changes = Changes(bot, DeskStore(store), clock)
     await changes.begin()
     await changes.adopt(takers(delivery.communities))
@@ -104,3 +103,36 @@ async def test_news_arrive_on_the_page_as_on_a_platform(bot_on: Callable[..., Bo
     copies = [copy for key, each in stored.copies.items() if "/news@" in key for copy in each]
     assert sorted((copy.community, copy.state) for copy in copies) == [(name, "shown") for name in PLACES]
     await store.close()
+
+
+async def test_the_terminal_announces_to_the_places_of_the_page(bot_on: Callable[..., Bot], tmp_path: Path) -> None:
+    terminal, store = bot_on(bees_2027=BEES), Store(tmp_path / "bot.db")
+    delivery = Delivery(Outbox(store), on_the_page(), lambda: NOW)
+    await sit_beside(terminal, tmp_path / "bot.db", lambda: NOW, Config())
+    await terminal.answer(await pressed(terminal, "Send now"), ORGANIZER, NOW)
+    await delivery.tick()
+    await delivery.settle()
+    stored = await delivery.outbox.stored()  # type: ignore[attr-defined]
+    [copies] = stored.copies.values()
+    assert sorted((copy.community, copy.state) for copy in copies) == [(name, "shown") for name in PLACES]
+    await store.close()
+
+
+async def test_the_terminal_knows_the_places_of_the_settings(bot_on: Callable[..., Bot], tmp_path: Path) -> None:
+    terminal, store = bot_on(bees_2027=BEES), Store(tmp_path / "bot.db")
+    hive = CommunitySettings(
+        name="Hive", platform="slack", workspace="T0BEEHIVE", channels={"announcements": "C0HIVENEWS"}
+    )
+    await sit_beside(terminal, tmp_path / "bot.db", lambda: NOW, Config(communities=(hive,)))
+    shown = render(await terminal.answer(ANNOUNCE, ORGANIZER, NOW))
+    assert "——— On Slack ———\n\nWelcome\n\nDoors open.\n\n———" in shown
+    assert "Where: the channel for announcements in Hive." in shown
+    refused = await terminal.answer(f"{ANNOUNCE} where:socials", ORGANIZER, NOW)
+    assert "No channel is set there for socials. Choose another place." in refused.text
+    await store.close()
+
+
+async def pressed(bot: Bot, label: str) -> str:
+    """Write an announcement, and give the line of a button under its preview."""
+    shown = await bot.answer(ANNOUNCE, ORGANIZER, NOW)
+    return next(each.command for each in shown.buttons if each.label == label)

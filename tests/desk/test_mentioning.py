@@ -160,7 +160,10 @@ async def test_all_other_organizers_are_asked_directly(desk: AtDesk) -> None:
     desk.place.bot.organizers = frozenset({account})
     people = (frozenset({f"discord:{desk.ada.user.id}"}), frozenset({account}))
     desk.work.announcer.organizers = Organizers(people, {each: "Bees" for group in people for each in group})
-    await asked(desk)
+    shown = await drafted(desk.ada)
+    desk.place.now += timedelta(milliseconds=20)  # while it is being written
+    await desk.ada.presses(shown, "Mention…")
+    await desk.turns()
     direct = cy.in_direct_messages()
     (message,) = direct.where.messages
     await direct.presses(message, "Approve the mention")

@@ -93,6 +93,28 @@ async def test_a_social_is_added_by_a_form_and_opened(empty: AtDesk) -> None:
     assert desk.place.titles() == ONE
 
 
+async def test_opening_is_previewed_as_each_platform_shows_it(desk: AtDesk) -> None:
+    shown = await desk.bo.types("/organize social open dinner")
+    on_discord, on_slack = (shown.text.partition(f"*On {where}*\n")[2] for where in ("Discord", "Slack"))
+    assert on_discord.startswith("Bees 2027: sign up for “Dinner”\n\n*Dinner · Bees 2027*\n\nSign up until")
+    await desk.bo.presses(shown, "Do it")
+    await desk.turns()
+    posted = desk.place.slack.team.channel("general").messages[-1]["text"]
+    assert on_slack == f"{posted}\n\n_Buttons:_ Remind me too · Before it closes · Socials"
+
+
+async def test_whether_one_applies_can_be_said_afterwards(desk: AtDesk) -> None:
+    await does(desk, desk.ada, "open dinner")
+    shown = await desk.bo.presses(await desk.bo.types("/organize social what:dinner"), "Apply instead")
+    assert "How one joins" not in shown.text
+    assert "Was: by signing up" in shown.text
+    await desk.bo.presses(shown, "Do it")
+    await desk.turns()
+    assert all("Apply until" in each for each in stands(desk))
+    await does(desk, desk.ada, "sign-up dinner")
+    assert all("Sign up until" in each for each in stands(desk))
+
+
 async def test_what_is_only_added_is_news(empty: AtDesk) -> None:
     shown = await empty.bo.types('/organize social-add title:"Dinner" when:"2027-06-20 19:00-22:00 Europe/Vienna"')
     await empty.bo.presses(shown, "Do it")

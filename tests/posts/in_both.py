@@ -77,8 +77,8 @@ class InBoth:
         self.store = Store(self.folder / "bot.db")
         channels, rooms = self.channels
         communities = {
-            "Bees": Community(self.discord.platform.border, channels),
-            "Hive": Community(self.slack.platform.border, rooms),
+            "Bees": Community(self.discord.platform.border, channels, platform="discord"),
+            "Hive": Community(self.slack.platform.border, rooms, platform="slack"),
         }
         self.delivery = Delivery(Outbox(self.store), communities, lambda: self.now)
 

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Final
 
@@ -11,10 +11,10 @@ import aiohttp
 import discord
 
 from bot.core import Bot
-from bot.message import Button, Message, page_of, plain
+from bot.message import Message, plain
 from bot.platforms import parts
 from bot.platforms.discord.errors import FINAL, NO_HISTORY, holds_everybody, to_send_error, within
-from bot.platforms.discord.render import STAMP, kept_lines, render, stamp_of
+from bot.platforms.discord.render import STAMP, as_posted, kept_lines, render, stamp_of
 from bot.platforms.discord.sent import edited, new
 from bot.platforms.pacer import Pacer
 from bot.ports import MOST_LOOKED_AT, TOO_MUCH, Found, Kept, Mark, Place, SendError
@@ -115,9 +115,7 @@ class DiscordBorder:
 
     async def _payload(self, place: Place, message: Message, mark: Mark) -> dict[str, Any]:
         """Render the one message that a copy is, with the button that carries its mark."""
-        page = page_of(message)
-        if not any(each.command for each in page.buttons):
-            page = replace(page, buttons=(*page.buttons, Button("More", self.bot.line("help"))))
+        page = as_posted(message, self.bot.line("help"))
         stamp = stamp_of(mark, place)
         payloads = render(page, stamp)
         if len(payloads) > 1:

@@ -1,11 +1,11 @@
 """Messages as Discord shows them: an embed with buttons under it."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.markup import Span
-from bot.message import Button, Message, bold, plain
+from bot.message import Button, Message, bold, page_of, plain
 from bot.platforms import parts
 from bot.ports import Mark, Place, token_of
 from bot.told import beside
@@ -68,6 +68,14 @@ def render(message: Message, stamp: str = "") -> list[dict[str, Any]]:
         payloads[0]["content"] = f"<@&{message.mention}> {payloads[0].get('content', '')}"[:CONTENT].rstrip()
         payloads[0]["allowed_mentions"] = {"parse": [], "roles": [message.mention]}
     return payloads
+
+
+def as_posted(message: Message, more: str) -> Message:
+    """Give the page that is posted of a message, with a button that can carry its mark: `more` is a command line."""
+    page = page_of(message)
+    if any(each.command for each in page.buttons):
+        return page
+    return replace(page, buttons=(*page.buttons, Button("More", more)))
 
 
 def stamp_of(mark: Mark, place: Place) -> str:
@@ -166,4 +174,5 @@ def _link(text: str, url: str) -> str:
 def _time(span: Span) -> str:
     assert span.moment
     seconds = int(span.moment.at.timestamp())
-    return f"<t:{seconds}:t>" if span.style == "clock" else f"<t:{seconds}:f> ({beside(span.moment)})"
+    token = f"<t:{seconds}:{'t' if span.style == 'clock' else 'f'}>"
+    return f"{token} ({beside(span.moment)})" if span.style == "full" else token

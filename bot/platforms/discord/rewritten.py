@@ -1,4 +1,4 @@
-"""What people wrote on Discord, in our markup; pure."""
+"""What was written on Discord, in our markup; pure."""
 
 import re
 from collections.abc import Mapping
@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 from bot.message import at, escape
 from bot.moment import Moment
 from bot.platforms.parts import BARE_URL
-from bot.platforms.rewritten import Marks, coded, linked, rewritten
+from bot.platforms.rewritten import Marks, coded, cut, linked, rewritten
 
 _URL = r"https?://(?:\([^\s()<>]*\)|[^\s()<>])+"
 _PIECES = re.compile(
     r"(?P<tick>``?)(?P<code>[^`\n]+)(?P=tick)"
-    r"|\\(?P<literal>[^\w\s])"
+    r"|\\(?P<literal>[^\w\s]|_)"
     rf"|\[(?P<label>[^\[\]\n]+)\]\(<?(?P<target>{_URL})>?\)"
     rf"|<(?P<angle>[^<>\n]+)>|(?P<bare>{BARE_URL.pattern})"
 )
@@ -38,8 +38,11 @@ MARKS = Marks(
 )
 
 
-def read(names: Mapping[str, str], text: str) -> str:
-    """Give what somebody wrote as markup; `names` are what mentions show, such as `@Ada` by `@1`."""
+def read(names: Mapping[str, str], text: str, *, ours: bool = False) -> str:
+    """Give what somebody wrote as markup; `names` are what mentions show, such as `@Ada` by `@1`.
+
+    What the bot wrote (`ours`) is never cut, and its times show what Discord makes of them.
+    """
 
     def piece(found: re.Match[str]) -> str:
         if found["code"]:
@@ -47,18 +50,18 @@ def read(names: Mapping[str, str], text: str) -> str:
         if found["target"]:
             return linked(found["label"], found["target"])
         if found["angle"]:
-            return _angle(found["angle"], names)
+            return _angle(found["angle"], names, ours=ours)
         return linked("", found["bare"]) if found["bare"] else escape(f"x{found['literal']}").removeprefix("x")
 
-    return rewritten(text, MARKS, piece)
+    return rewritten(text if ours else cut(text), MARKS, piece)
 
 
-def _angle(inside: str, names: Mapping[str, str]) -> str:
+def _angle(inside: str, names: Mapping[str, str], *, ours: bool) -> str:
     """Read what stands in angle brackets. Discord: reference, message formatting."""
     if inside.startswith(("https://", "http://", "mailto:")):
         return linked("", inside)
-    if found := re.fullmatch(r"t:(-?\d{1,11})(?::[a-zA-Z])?", inside):
-        return _time(int(found[1]))
+    if found := re.fullmatch(r"t:(-?\d{1,11})(?::([a-zA-Z]))?", inside):
+        return _time(int(found[1]), ("clock" if found[2] == "t" else "local") if ours else "full")
     if found := re.fullmatch(r"a?:(\w+):\d+", inside):
         return escape(f":{found[1]}:")
     if found := re.fullmatch(r"/([^:]+):\d+", inside):
@@ -70,8 +73,8 @@ def _angle(inside: str, names: Mapping[str, str]) -> str:
     return escape(f"<{inside}>")
 
 
-def _time(seconds: int) -> str:
+def _time(seconds: int, style: str) -> str:
     try:
-        return at(Moment(datetime.fromtimestamp(seconds, UTC), "UTC"))
+        return at(Moment(datetime.fromtimestamp(seconds, UTC), "UTC"), style)
     except (ValueError, OverflowError, OSError):  # of no year that there is
         return escape(f"<t:{seconds}>")

@@ -176,4 +176,4 @@ def _time(span: Span) -> str:
     utc = told_utc_clock(span.moment) if clock else told(span.moment, "UTC")
     shape = "{time}" if clock else "{date_short_pretty} at {time}"
     token = f"<!date^{seconds}^{shape}|{utc}>" if seconds >= 0 else utc
-    return token if clock else f"{token} ({beside(span.moment)})"
+    return f"{token} ({beside(span.moment)})" if span.style == "full" else token

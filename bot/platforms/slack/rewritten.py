@@ -1,15 +1,18 @@
-"""What people wrote on Slack, in our markup; pure but for the names, which are asked for before."""
+"""What was written on Slack, in our markup; pure but for the names, which are asked for before."""
 
 import asyncio
 import re
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
-from bot.message import escape
-from bot.platforms.rewritten import Marks, coded, linked, rewritten
+from bot.message import at, escape
+from bot.moment import Moment
+from bot.platforms.rewritten import Marks, coded, cut, linked, rewritten
 from bot.platforms.slack.people import People
 
 MOST_NAMES = 20  # people named in a message whose names are looked up
 _PERSON = re.compile(r"<@([UW][A-Z0-9]+)")
+_DATE = re.compile(r"!date\^(?P<seconds>\d{1,11})\^(?P<shape>[^|^]*)")
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))  # Slack: formatting-message-text, escaping
 
 
@@ -39,13 +42,24 @@ async def markup_of(text: str, people: People) -> str:
     return read({user: person.name for user, person in zip(users, found, strict=True)}, text)
 
 
-def read(names: Mapping[str, str], text: str) -> str:
-    """Give what somebody wrote as markup; `names` are those of people by their ids."""
+def read(names: Mapping[str, str], text: str, *, ours: bool = False) -> str:
+    """Give what somebody wrote as markup; `names` are those of people and groups by their ids.
+
+    What the bot wrote (`ours`) is never cut, and its times show what Slack makes of them.
+    """
 
     def piece(found: re.Match[str]) -> str:
-        return coded(unescaped(found["code"])) if found["code"] else _angle(unescaped(found["angle"]), names)
+        if found["code"]:
+            return coded(unescaped(found["code"]))
+        date = _DATE.match(found["angle"]) if ours else None
+        return _time(date) if date else _angle(unescaped(found["angle"]), names)
 
-    return rewritten(text, MARKS, piece)
+    return rewritten(text if ours else cut(text), MARKS, piece)
+
+
+def _time(date: re.Match[str]) -> str:
+    moment = Moment(datetime.fromtimestamp(int(date["seconds"]), UTC), "UTC")
+    return at(moment, "local" if "date" in date["shape"] else "clock")
 
 
 def _angle(inside: str, names: Mapping[str, str]) -> str:
@@ -57,7 +71,7 @@ def _angle(inside: str, names: Mapping[str, str]) -> str:
         case "#":
             return escape(f"#{label or 'a-channel'}")
         case "!":
-            word = said[1:].partition("^")[0]
-            return escape(label or (f"@{word}" if word != "subteam" else "@a-group"))
+            word, _, key = said[1:].partition("^")
+            return escape(label or (f"@{word}" if word != "subteam" else names.get(key, "@a-group")))
         case _:
             return linked(label, said)

@@ -21,7 +21,7 @@ class Plain:
             return _linked(span.text, span.url) if span.url else span.text
         if span.style == "clock":
             return told_clock(span.moment, self.zone)
-        more = beside(span.moment, self.zone)
+        more = beside(span.moment, self.zone) if span.style == "full" else ""
         return told(span.moment, self.zone) + (f" ({more})" if more else "")
 
 

@@ -10,7 +10,7 @@ from bot.clock import real
 from bot.core import Bot
 from bot.forms import Opened, call_of, opened
 from bot.platforms.health import health_of
-from bot.platforms.web.answers import answered, completions, drawn, plain_text
+from bot.platforms.web.answers import Json, answered, completions, drawn, plain_text
 from bot.platforms.web.asked import Asked, Submitted, read_body
 from bot.platforms.web.feed import Feed
 from bot.platforms.web.forms import form_of
@@ -103,9 +103,8 @@ class Api:
         if isinstance(form, Opened):
             return web.json_response({"form": form_of(self.bot, form)})
         if form:
-            return web.json_response(drawn(form, asked.place) | {"own": True})
-        [answer] = await answered(self.bot, asked.line, asked.person, now, [asked.place])
-        return web.json_response(answer)
+            return _all([drawn(form, place) | {"own": True} for place in asked.places])
+        return _all(await answered(self.bot, asked.line, asked.person, now, asked.places))
 
     async def submit(self, request: web.Request) -> web.Response:
         """Answer a form, or tell what is wrong in it."""
@@ -116,10 +115,14 @@ class Api:
         filled = call_of(self.bot, command, given.values)
         if filled.call is None:
             return _wrong(command, filled.mistakes)
-        now = given.at or real()
-        places = [given.place, *given.others]
-        first, *others = await answered(self.bot, filled.call, given.person, now, places)
-        return web.json_response({**first, "line": filled.call.line, "others": others})
+        answers = await answered(self.bot, filled.call, given.person, given.at or real(), given.places)
+        return _all(answers, line=filled.call.line)
+
+
+def _all(answers: Sequence[Json], **also: str) -> web.Response:
+    """Give one answer as it is drawn in its own place, with how the `others` draw it."""
+    first, *others = answers
+    return web.json_response({**first, **also, "others": others})
 
 
 def _wrong(command: Command, found: Mapping[str, UserError]) -> web.Response:

@@ -39,20 +39,29 @@ class Asker(BaseModel):
         return Person("page", "You", _zone(self.zone), organizer=is_organizer, pretends=pretends)
 
 
-class Asked(Asker):
-    """A line, said in a place."""
+class Placed(Asker):
+    """What is asked in a place; it is done and answered once, and shown in the `others` too."""
+
+    place: PlaceName
+    others: list[PlaceName] = Field(default=[], max_length=1)
+
+    @property
+    def places(self) -> list[PlaceName]:
+        """Give where the answer is shown, its own place first."""
+        return [self.place, *self.others]
+
+
+class Asked(Placed):
+    """A line."""
 
     line: str
-    place: PlaceName
 
 
-class Submitted(Asker):
-    """A form that was filled in, in a place; it is answered once, and shown in the `others` too."""
+class Submitted(Placed):
+    """A form that was filled in."""
 
     command: str
     values: dict[str, str] = Field(max_length=25)
-    place: PlaceName
-    others: list[PlaceName] = Field(default=[], max_length=1)
 
 
 async def read_body(request: web.Request, kind: type[T]) -> T:

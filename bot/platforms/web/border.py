@@ -1,14 +1,16 @@
 """The page as a place: what stands there is what the store says, so that nothing has to be sent."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Literal
 
+from bot.kinds import KINDS
 from bot.message import Message
 from bot.ports import Found, Mark, Place
+from bot.posts.places import Community
 
-PLACES = ("Page (Discord)", "Page (Slack)")
-"""The communities of a bot that is connected nowhere, as they are called in the outbox."""
+PLACES: Mapping[str, Literal["discord", "slack"]] = {"Page (Discord)": "discord", "Page (Slack)": "slack"}
+"""The communities of a bot that is connected nowhere, as they are called in the outbox, and as what each is drawn."""
 
 
 class PageBorder:
@@ -29,3 +31,9 @@ class PageBorder:
     async def find(self, place: Place, mark: Mark, since: datetime) -> Sequence[Found]:  # noqa: ARG002 - as above
         """Find nothing that was sent."""
         return ()
+
+
+def on_the_page() -> dict[str, Community]:
+    """Give the communities of a bot that is connected nowhere: every kind of post stands on the page."""
+    channels = dict.fromkeys(KINDS, "page")
+    return {name: Community(PageBorder(), channels, is_direct=False, platform=each) for name, each in PLACES.items()}

@@ -245,6 +245,16 @@ def test_a_form_keeps_what_was_typed_until_it_is_right(page: "Page") -> None:
         see(last(page, place), "pages")
 
 
+def test_what_a_line_does_is_done_once(page: "Page") -> None:
+    page.get_by_role("radio", name="Organizer").check()
+    say(page, '/organize announce title:Once text:"Doors open."')
+    for place in ("Discord", "Slack"):
+        see(last(page, place), "Preview · 1")
+    say(page, "/organize announcements")
+    see(last(page), "1 · Once: draft")
+    assert "2 · Once" not in last(page).inner_text()
+
+
 def test_one_click_leads_to_a_pretended_time(page: "Page") -> None:
     page.get_by_role("button", name=re.compile("Pretend it is two weeks before .* ICML 2024")).click()
     see(page.locator("#pretended"), "Pretended time: Thu, 16 May 2024, 13:44. On this page only.")

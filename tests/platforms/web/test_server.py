@@ -449,6 +449,13 @@ def test_a_form_is_answered_once_for_both_places(bot: Bot) -> None:
     assert answer["others"][0]["payloads"][0]["blocks"]
 
 
+def test_a_line_is_done_once_for_both_places(bot: Bot) -> None:
+    answer = visit(_counting(bot), lambda visitor: visitor.say("/workshop count bees", others=["slack"]))
+    assert [answer["title"], *(each["title"] for each in answer["others"])] == ["1", "1"]
+    assert "embeds" in answer["payloads"][0]
+    assert "blocks" in answer["others"][0]["payloads"][0]
+
+
 def test_a_button_carries_its_whole_line(bot: Bot) -> None:
     answer = visit(_counting(bot), lambda visitor: _submit(visitor, "count", {"word": "bees"}))
     [button] = answer["payloads"][0]["components"][0]["components"]

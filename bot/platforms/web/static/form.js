@@ -3,23 +3,16 @@
 import { byId, el } from "./dom.js";
 
 const dialog = byId("form");
-let places = [];
 
-/** Show a form; where both places ask for the same one at once, it is shown and answered once, and the answer is in both. */
-export function openForm(form, place) {
-  if (dialog.open && dialog.dataset.command === form.command) {
-    places.push(place);
-    return;
-  }
-  places = [place];
-  dialog.dataset.command = form.command;
+/** Show a form; its answer is shown in the places where it was asked for. */
+export function openForm(form, places) {
   const fields = form.fields.map((each) => field(each, form.typed[each.name] || ""));
   const wrong = el("p", { class: "wrong", role: "alert", id: "form-wrong" });
   const buttons = el("div", { class: "buttons" }, el("button", { type: "submit", class: "main" }, "Send"), el("button", { type: "button", click: () => dialog.close() }, "Cancel"));
   const body = el("form", { novalidate: true, "aria-labelledby": "form-heading" }, el("h2", { id: "form-heading" }, form.title), el("p", { class: "small" }, el("code", {}, form.line)), wrong, fields.map((each) => each.row), buttons);
   body.addEventListener("submit", (event) => {
     event.preventDefault();
-    submit(form, fields, wrong);
+    submit(form, places, fields, wrong);
   });
   dialog.replaceChildren(body);
   dialog.setAttribute("aria-labelledby", "form-heading");
@@ -48,7 +41,7 @@ function controlOf(each, attributes, id) {
   return el("select", attributes, none, each.choices.map((choice) => el("option", { value: choice.value }, choice.label)));
 }
 
-async function submit(form, fields, wrong) {
+async function submit(form, places, fields, wrong) {
   const values = { ...form.said, ...Object.fromEntries(fields.map(({ control }) => [control.name, control.value])) };
   let answer;
   try {

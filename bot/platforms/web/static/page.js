@@ -33,7 +33,7 @@ let isLost = false;
 /** Both places say the same; those who hear the page hear the one that is shown. */
 const heardPlace = () => (byId("slack").hidden ? "discord" : byId("discord").hidden ? "slack" : "discord");
 
-const say = (line, how) => Promise.all(places.map((each) => each.say(line, how)));
+const say = (line, how) => places[0].say(line, { ...how, others: places.slice(1) });
 
 function notice(text, kind = "") {
   if ([...document.querySelectorAll(".notice span")].some((each) => each.textContent === text)) return;
@@ -121,10 +121,8 @@ function closeWelcome() {
 }
 
 function timeChanged(text, label) {
-  for (const each of places) {
-    each.event(label ? `${text} ${label}.` : text);
-    each.say(shared.word, { quiet: true }).catch(() => null);
-  }
+  for (const each of places) each.event(label ? `${text} ${label}.` : text);
+  say(shared.word, { quiet: true }).catch(() => null);
   season.begin(now());
 }
 

@@ -25,12 +25,16 @@ export class Place {
     this.page = page;
   }
 
-  /** Say a line and show what comes; lines are answered in the order in which they were said. */
-  say(line, { quiet = false, pressed = "" } = {}) {
-    const own = quiet ? null : this.#own(line, pressed);
-    const asker = this.page.asker();
-    const next = this.#last.then(() => this.#answer(own, () => post("/api/say", { ...asker, line, place: this.kind })));
-    this.#last = next.catch(() => null);
+  /**
+   * Say a line and show what comes, in `others` too: it is asked once, so that what it does is done once.
+   * Lines are answered in the order in which they were said.
+   */
+  say(line, { quiet = false, pressed = "", others = [] } = {}) {
+    const all = [this, ...others];
+    const own = all.map((each) => (quiet ? null : each.#own(line, pressed)));
+    const body = { ...this.page.asker(), line, place: this.kind, others: others.map((each) => each.kind) };
+    const next = Promise.all(all.map((each) => each.#last)).then(() => this.#answer(all, own, body));
+    for (const each of all) each.#last = next.catch(() => null);
     return next;
   }
 
@@ -39,28 +43,33 @@ export class Place {
     const said = { command: form.command, values, place: this.kind, others: others.map((each) => each.kind) };
     const answer = await post("/api/form", { ...this.page.asker(), ...said });
     if (!answer.mistakes) {
-      this.#answered(answer.line, answer);
-      others.forEach((each, number) => each.#answered(answer.line, answer.others[number]));
+      const all = [this, ...others];
+      this.#shown(all, all.map((each) => each.#own(answer.line, "")), answer);
     }
     return answer;
   }
 
-  #answered(line, answer) {
-    this.#own(line, "");
-    this.show(answer);
-  }
-
-  async #answer(own, asking) {
+  async #answer(all, own, body) {
     try {
-      const answer = await asking();
-      if (answer.form) this.page.form(answer.form, this);
-      else this.show(answer, own);
+      const answer = await post("/api/say", body);
+      if (answer.form) this.page.form(answer.form, all);
+      else this.#shown(all, own, answer);
       return answer;
     } catch (error) {
-      this.#add(el("p", { class: "failed" }, `Not answered. ${error.message}`));
-      this.page.announce(error.message, this.kind);
+      for (const each of all) each.#failed(error);
       throw error;
     }
+  }
+
+  /** Show one answer, in each place as that draws it. */
+  #shown(all, own, answer) {
+    const drawn = [answer, ...answer.others];
+    all.forEach((each, number) => each.show(drawn[number], own[number]));
+  }
+
+  #failed(error) {
+    this.#add(el("p", { class: "failed" }, `Not answered. ${error.message}`));
+    this.page.announce(error.message, this.kind);
   }
 
   #own(line, pressed) {
