@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
 from bot.announcing import Announcement, Standing
 from bot.clock import Clock
@@ -113,8 +114,11 @@ class Announcer:
         return await self.kept.of_message(token, now)
 
     async def put(self, each: Announcement, entry: Logged) -> Announcement:
-        """Keep an announcement, new or in its next version, and all that is to be posted of it."""
-        new = await self.kept.put(each, entry, self._decide)
+        """Keep an announcement, new or in its next version, and all that is to be posted of it.
+
+        What goes out "now" is due when it was asked for: by the clock, which has gone on since, it would be past.
+        """
+        new = await self.kept.put(each, entry, partial(self._decide, entry.at))
         self.wake()
         return new
 
@@ -124,12 +128,12 @@ class Announcer:
         if self._extended_at and now - self._extended_at < A_DAY:
             return
         for each in await self.kept.series():
-            await self.kept.repost(each, self._decide)
+            await self.kept.repost(each, partial(self._decide, now))
         self._extended_at = now
 
-    def _decide(self, each: Announcement, stored: Stored) -> Changes:
+    def _decide(self, now: datetime, each: Announcement, stored: Stored) -> Changes:
         """Give what is to be written of an announcement; whoever asks for a mention needs no message of it."""
-        now, given = self.clock(), Given(self.organizers.reached, self.organizer_word)
+        given = Given(self.organizers.reached, self.organizer_word)
         changes = rewritten(each, given, stored, takers(self.communities), now)
         if each.asked_at != now or each.approved_at:
             return changes
