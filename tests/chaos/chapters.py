@@ -108,10 +108,16 @@ async def extended(people: People) -> None:
 
 
 async def undone(people: People) -> None:
+    moved = rows(people.machine.file, "select number from changes where field = 'due'")[0]["number"]
+
     async def act() -> None:
         listed = await people.bo.types("/organize changes")
-        if label := next((each for each in listed.buttons if each.startswith("Undo")), ""):
-            await people.bo.presses(listed, label)
+        while f"Undo {moved}" not in listed.buttons:
+            older = next((each for each in listed.buttons if each.endswith("older")), "")
+            if not older:
+                return
+            listed = await people.bo.presses(listed, older)
+        await people.bo.presses(listed, f"Undo {moved}")
 
     await people.does(act)
     people.facts["extended"] = Fact(("Extended: Paper", "Changed again since:"))
