@@ -217,7 +217,7 @@ async def mentioned(people: People) -> None:
     await people.shown()
     preview = await people.does(lambda: card(people.ada, "Buses"))
     await people.presses(people.ada, preview, "Send now")
-    people.facts["held"] = Fact(("Sent: Buses",), where=OWN)
+    people.facts["held"] = Fact(("Sent: Buses",), where=OWN, passing=True)
     people.facts["buses"] = Fact(("Buses", "leaves at 23:00", "<@&"), where=("Bees",))
     people.facts["buses there"] = Fact(("Buses", "leaves at 23:00", f"<!subteam^{GROUP}>"), where=("Hive",))
     await people.shown()
