@@ -1,6 +1,5 @@
 """What organizers do in a season, by scene: what is pressed, and which facts must stand in every place afterwards."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
@@ -181,21 +180,10 @@ async def from_discord(people: People) -> None:
     await _relayed(people, lambda: people.ada.asks_about(said, "Send to Slack"), people.ada)
     people.facts["told Dy"] = Fact(("Your message was sent to Hive",), where=("Dy",))
     await people.shown()
-    await people.does(lambda: _taken_away(people, said))
-    people.facts["hi"] = Fact(("A message stood here",), ("Hi from",), ("Hive",))
+    await people.reached()
+    people.machine.guild.channel("general").delete(said)
+    people.facts["hi"] = Fact(("it was deleted where it was written",), ("Hi from",), ("Hive",))
     await people.shown()
-
-
-async def _taken_away(people: People, said: dict[str, Any]) -> None:
-    """Delete a message; Discord tells that nobody who was away, so that its author then takes the copy back."""
-    channel, direct = people.machine.guild.channel("general"), people.dy.in_direct_messages()
-    if said not in channel.messages:
-        asked = await direct.presses(direct.channel.messages[0], "Take it back")
-        await direct.presses(asked, "Take it back") if "Take it back" in asked.buttons else None
-        return
-    channel.delete(said)
-    while not any(each["gone"] for each in rows(people.machine.file, "select * from relays where community = 'Bees'")):  # noqa: ASYNC110
-        await asyncio.sleep(0.02)
 
 
 async def _relayed(people: People, shows: Callable[[], Awaitable[Any]], who: Any) -> None:
