@@ -34,7 +34,7 @@ bench: $(VENV)/installed-dev
 	@$(BIN)/python -m tests.bench
 
 chaos: $(VENV)/installed-dev  # every fault of the campaign "exactly once", with its figures
-	@$(BIN)/python -m tests.chaos
+	@$(BIN)/python -m tests.chaos $(ONLY)
 
 readme: $(VENV)/installed
 	@$(BIN)/workshop-bot readme

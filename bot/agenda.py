@@ -34,14 +34,15 @@ class Slot:
 
 
 def slots_of(shop: Workshop) -> list[Slot]:
-    """Give the slots of an edition whose hours are known, the earliest first."""
-    slots = [Slot(fact, fact.at) for fact in _facts(shop) if isinstance(fact.at, Span)]
+    """Give the slots of an edition whose hours are known, or at least their starts, the earliest first."""
+    spans = ((fact, Span(fact.at) if isinstance(fact.at, Moment) else fact.at) for fact in _facts(shop))
+    slots = [Slot(fact, span) for fact, span in spans if isinstance(span, Span)]
     return sorted(slots, key=lambda slot: (slot.start, slot.end_or_guess))
 
 
 def has_slots(shop: Workshop) -> bool:
     """Say whether any hour of an edition's schedule is known."""
-    return any(isinstance(each.at, Span) for each in _facts(shop))
+    return any(isinstance(each.at, Span | Moment) for each in _facts(shop))
 
 
 def _facts(shop: Workshop) -> list[Session | Social]:

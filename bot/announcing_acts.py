@@ -109,6 +109,8 @@ async def _mention(request: Request, each: Announcement) -> Message:
 
 
 async def _ask(request: Request, each: Announcement) -> Message:
+    if each.is_asked(request.now):
+        return await card(request, each, f"{escape(each.asked_name)} asked for it already.")
     person = request.person
     asking = replace(unasked(each), asked_by=person.id, asked_name=person.name, asked_at=request.now)
     new = await put(request, asking, "ask for a mention")

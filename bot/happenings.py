@@ -146,15 +146,13 @@ def _draft_of_social(shop: Workshop, key: str, social: Social) -> _Draft:
 
 def _hours_of(shop: Workshop) -> Span | Unknown:
     """Give the time from the first to the last session; its end is known where that of the last one is."""
-    slots = [slot for slot in slots_of(shop) if isinstance(slot.fact, Session) and not slot.fact.cancelled]
-    held = (each for each in shop.sessions.values() if not each.cancelled)
-    lone = [each.at for each in held if isinstance(each.at, Moment)]  # a start without an end
-    starts = [*(slot.span.start for slot in slots), *lone]
-    if not starts:
+    held = [slot for slot in slots_of(shop) if isinstance(slot.fact, Session) and not slot.fact.cancelled]
+    if not held:
         return Unknown()
-    first = min(starts, key=lambda each: each.at)
+    first, lone = held[0].span.start, [slot for slot in held if isinstance(slot.fact.at, Moment)]  # without an end
+    slots = [slot for slot in held if slot not in lone]
     last = max(slots, key=lambda slot: slot.end_or_guess).span.end if slots else None
-    if last is None or any(each.at >= last.at for each in lone):
+    if last is None or any(slot.start >= last.at for slot in lone):
         return Span(first)
     return Span(first, Moment(last.at, first.zone))
 

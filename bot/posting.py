@@ -15,11 +15,13 @@ BREATH = timedelta(milliseconds=50)  # between two calls, while what is due is s
 async def posting(work: Work) -> AsyncIterator[Callable[[], None]]:
     """Keep work going while the context lasts; gives what is to be called when facts are others."""
     changed, clock = asyncio.Event(), work.delivery.clock
+    adopting = asyncio.Lock()  # what is due by facts of before is not posted while others are taken
 
     async def tick() -> datetime | None:
         await work.changes.refresh()  # another process may have made some
-        if changed.is_set():
-            await adopt()
+        async with adopting:
+            if changed.is_set():
+                await adopt()
         wanted = await work.tick()
         return wanted and max(wanted, clock() + BREATH)
 

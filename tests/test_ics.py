@@ -16,8 +16,10 @@ from bot.facts.models import Date, Deadline, Session, Social
 from bot.ics import ALL, FIRST, Revision, calendar_file, calendar_files
 from bot.moment import Day, Moment, Span
 from bot.occasions import occasion
+from tests.conftest import answer_with
 
 Times = tuple[date, date | None]
+EARLY = "2023-01-01T00:00Z"
 BEES = """\
 name: Bees 2027
 title: Workshop on the Dance of Bees
@@ -126,17 +128,38 @@ def test_every_time_is_in_utc(bees: Callable[..., Catalog]) -> None:
     assert [each for each in starts if not each.endswith("Z") and ";VALUE=DATE:" not in each] == []
 
 
-def test_what_is_listed_is_in_the_file_and_can_be_reminded_of(bot: Bot, answer: Callable[..., Any]) -> None:
+def check_everywhere(bot: Bot) -> int:
+    """Check that what is listed is in the file and can be reminded of; gives how much that is."""
+    count = 0
     for shop in bot.catalog.newest_first:
         held = [*shop.deadlines.values(), *shop.dates.values(), *shop.sessions.values(), *shop.socials.values()]
         file = set(events(calendar_file(bot.catalog, shop.id))) - {shop.id}
         remindable = {each.id for each in held if (known := occasion(bot.catalog, each.id)) and known.at}
-        answers = [answer(f"/workshop {what} {shop.id}", at="2023-01-01T00:00Z") for what in ("deadlines", "schedule")]
+        answers = [answer_with(bot, f"/workshop {what} {shop.id}", EARLY) for what in ("deadlines", "schedule")]
         told = " ".join(
             text for each in answers for text in (each.text, *(f"{s.title} {s.text}" for s in each.sections))
         )
         listed = {each.id for each in held if each.title in told.replace("\\", "")}
         assert (file, remindable) == (listed & remindable, file)
+        count += len(file)
+    return count
+
+
+def test_what_is_listed_is_in_the_file_and_can_be_reminded_of(bot: Bot) -> None:
+    assert check_everywhere(bot) > 20
+
+
+def test_no_way_to_write_a_time_drops_it_anywhere(bot_on: Callable[..., Bot]) -> None:
+    assert check_everywhere(bot_on(bees_2027=BEES + NASTY)) == 14
+
+
+def test_every_seminar_is_in_the_file_and_can_be_reminded_of(bot: Bot) -> None:
+    known = bot.catalog.all.seminars.values()
+    told = answer_with(bot, "/workshop seminars", EARLY)
+    said = " ".join([told.text, *(f"{each.title} {each.text}" for each in told.sections)])
+    file = set(events(calendar_file(bot.catalog)))
+    assert [each.id for each in known if each.title not in said or each.id not in file] == []
+    assert all((found := occasion(bot.catalog, each.id)) and found.at for each in known)
 
 
 def test_what_has_no_known_day_is_left_out(bees: Callable[..., Catalog]) -> None:

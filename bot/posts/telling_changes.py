@@ -18,7 +18,10 @@ from bot.posts.socials import is_announced, is_open, opening_of
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An announcement of changes as it is kept: those it tells, with the reasons, and what changed again since."""
+    """An announcement of changes as it is kept: those it tells, with the reasons, and what changed again since.
+
+    `unposted` says that nobody tried to post it yet, though it may be due: who was to do it may not have been there.
+    """
 
     key: str
     edition: str
@@ -26,6 +29,11 @@ class Row:
     found: tuple[Difference, ...]
     since: tuple[Difference, ...] = ()
     why: Mapping[Target, str] = field(default_factory=dict)
+    unposted: bool = False
+
+    def waits(self, now: datetime) -> bool:
+        """Say whether it can still tell more, or less."""
+        return self.due > now or self.unposted
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +99,7 @@ def _was_open(social: Social, told: Told, now: datetime) -> bool:
 def _of_edition(
     edition: str, found: list[Difference], kept: Sequence[Row], catalog: Catalog, now: datetime
 ) -> Iterator[Row]:
-    waiting = next((row for row in kept if row.due > now), None)
+    waiting = next((row for row in kept if row.waits(now)), None)
     for row in kept:
         again = [each for each in found if _is_told_in(row, each)]
         if row is not waiting and again:
@@ -120,7 +128,7 @@ def _remembered(told: Told, kept: Sequence[Row], catalog: Catalog, now: datetime
 
     What was never announced is forgotten.
     """
-    waiting = {each.subject for row in kept if row.due > now for each in row.found if each.field == THERE}
+    waiting = {each.subject for row in kept if row.waits(now) for each in row.found if each.field == THERE}
     return {
         (subject, name): None if name == THERE or subject in waiting or subject in catalog.facts else value
         for (subject, name), value in told.items()

@@ -102,7 +102,8 @@ class DeskStore:
         """Write what is decided on what people were told, and the posts that come of it, all at once."""
 
         def write(connection: sqlite3.Connection) -> None:
-            told, kept = _told(connection), _news(connection, now - FORGOTTEN)
+            told, rows = _told(connection), _news(connection, now - FORGOTTEN)
+            kept = [replace(row, unposted=_is_unposted(_copies(connection, row.key))) for row in rows]
             _write_retold(connection, told, decide(told, kept), kinds, now)
 
         await self._store.write(write)
@@ -166,6 +167,10 @@ def _post_at_once(connection: sqlite3.Connection, post: Post, kinds: Kinds, now:
 
 def _copies(connection: sqlite3.Connection, key: str) -> list[Copy]:
     return [read_copy(row) for row in connection.execute(queries.COPIES_OF, {"post": key})]
+
+
+def _is_unposted(copies: Sequence[Copy]) -> bool:
+    return bool(copies) and all(copy.state == "coming" and copy.attempted_at is None for copy in copies)
 
 
 def _told(connection: sqlite3.Connection) -> dict[Target, Any]:

@@ -1,4 +1,7 @@
-"""The campaign: whatever happens, exactly one copy in every place: `python -m tests.chaos [part of a fault's name]`."""
+"""The campaign: whatever happens, exactly one copy in every place: `python -m tests.chaos [part of a row]`.
+
+Whatever is wrong is told as the row by which just that can be repeated.
+"""
 
 import asyncio
 import logging
@@ -7,21 +10,28 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from tests.chaos import kills, machines, requests
+from tests.chaos import desks, kills, machines, requests
 from tests.chaos.machine import machine
 from tests.chaos.outcome import Outcome
 
 AT_ONCE = 3
-SCENARIOS = [*requests.SCENARIOS, *machines.SCENARIOS]
+SCENARIOS = [*requests.SCENARIOS, *machines.SCENARIOS, *kills.SCENARIOS, *desks.SCENARIOS]
 
 
-async def tried(folder: Path, scenario: Any, what: str) -> Outcome:
+async def tried(folder: Path, name: str, scenario: Any, what: Any) -> Outcome:
     """Try a scenario on a machine of its own."""
     try:
         async with machine(folder) as made:
-            return await scenario(made, what)
+            came: Outcome = await scenario(made, what)
     except AssertionError as error:
-        return Outcome(1, [str(error)])
+        came = Outcome(1, [str(error)])
+    came.wrong = [f"{row(name, what)}: {each}" for each in came.wrong]
+    return came
+
+
+def row(name: str, what: Any) -> str:
+    """Give how one try is called."""
+    return f"{name} {what}".rstrip()
 
 
 async def campaign(folder: Path, part: str) -> dict[str, Outcome]:
@@ -30,10 +40,10 @@ async def campaign(folder: Path, part: str) -> dict[str, Outcome]:
 
     async def one(number: int, name: str, scenario: Any, what: Any) -> None:
         async with turns:
-            came = await tried(folder / str(number), scenario, what)
+            came = await tried(folder / str(number), name, scenario, what)
             found[name] = found.get(name, Outcome()) + came
 
-    wanted = [each for each in (*SCENARIOS, *kills.SCENARIOS) if part in each[0]]
+    wanted = [each for each in SCENARIOS if part in row(each[0], each[2])]
     for name, *_ in wanted:
         found[name] = Outcome()
     await asyncio.gather(*(one(number, *each) for number, each in enumerate(wanted)))
@@ -50,8 +60,10 @@ def main() -> int:
         print(f"{name:58}{came.tries:6}{came.kills:6}{len(came.wrong):6}{came.told:6}")
         for each in (*dict.fromkeys(came.known), *came.wrong):
             print(f"    {each}")
-    for name, count in sorted(kills.KILLED.items()):
-        print(f"killed at {name:48}{count:6}")
+    for whose, killed in (("killed at", kills.KILLED), ("desk: killed at", desks.KILLED)):
+        for name, count in sorted(killed.items()):
+            print(f"{f'{whose} {name}':58}{count:6}")
+    print(f"{'desk: pressed again, since no answer came':58}{desks.AGAIN.total():6}")
     return 1 if any(came.wrong for came in found.values()) else 0
 
 

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bot import app, posting, run, ticker
+from bot import app, posting, run, ticker, work
 from bot.platforms import pacer
 from bot.platforms.discord import platform as discord
 from bot.platforms.slack import platform as slack
@@ -64,6 +64,7 @@ def replaced() -> None:
     posting.Ticker = partial(ticker.Ticker, every=BEAT)
     deliver.STORE_PAUSE = opening.PATIENCE = 0.3
     posting.FINISH = 0.5
+    work.LookingBack = partial(work.LookingBack, pace=0.05, again=0.3)
 
 
 if __name__ == "__main__":

@@ -24,7 +24,10 @@ SOON = timedelta(minutes=16)  # within which what is waited for is part of what 
 
 @dataclass
 class Machine:
-    """Where the bot is started, again and again; `kills` counts the steps at which it was killed."""
+    """Where the bot is started, again and again; `kills` counts the steps at which it was killed.
+
+    `settings` are more lines of config.toml, by the community that they are about, empty for what is about none.
+    """
 
     folder: Path
     discord: FakeDiscord
@@ -37,7 +40,9 @@ class Machine:
     kills: Counter[str] = field(default_factory=Counter)
     gaps: list[int] = field(default_factory=list)
     process: asyncio.subprocess.Process | None = None
+    settings: dict[str, str] = field(default_factory=dict)
     slack_ahead: list[float] = field(default_factory=lambda: [0.0])
+    _seen: int = 0
 
     @property
     def file(self) -> Path:
@@ -73,9 +78,9 @@ class Machine:
                            ("Hive", f'platform = "slack"\nworkspace = "{self.team.id}"')):  # fmt: skip
             lines += ["[[communities]]", f'name = "{name}"', what]
             lines += [f'channels.{kind} = "{rooms[name]}"' for kind in KINDS]
-            lines += [f'channels.organizers = "{own[name]}"']
+            lines += [f'channels.organizers = "{own[name]}"', self.settings.get(name, "")]
         file = self.folder / f"{self.state}.toml"
-        file.write_text("\n".join(lines), encoding="utf-8")
+        file.write_text("\n".join([*lines, self.settings.get("", "")]), encoding="utf-8")
         return file
 
     async def start(self, kill: int = 0) -> None:
@@ -118,9 +123,9 @@ class Machine:
         end = time.monotonic() + LONGEST
         while time.monotonic() < end:
             if self.process is None or self.process.returncode is not None:
-                await self._again()
+                await self.again()
                 end = time.monotonic() + LONGEST
-            waits = self._waits(wanted)
+            waits = self.waits(wanted)
             if waits == "settled":
                 return
             if isinstance(waits, datetime) and waits > self.now:
@@ -130,15 +135,22 @@ class Machine:
             await asyncio.sleep(0.02)
         raise AssertionError(f"nothing settles at {now}: {season.rows(self.file)}")
 
-    async def _again(self) -> None:
+    async def again(self) -> None:
         """Note where the process was killed, and start another."""
         if self.process is not None:
             if self.process.returncode != -signal.SIGKILL:
                 raise AssertionError(f"the bot ended by itself: {(self.folder / 'log').read_text()[-2000:]}")
-            self.kills[(self.folder / "steps").read_text().splitlines()[-1]] += 1
+            reached = self._steps()[self._seen :]
+            self.kills[reached[-1] if reached else "the start"] += 1
+        self._seen = len(self._steps())
         await self.start(self.gaps.pop(0) if self.gaps else 0)
 
-    def _waits(self, wanted: str) -> str | datetime:
+    def _steps(self) -> list[str]:
+        """Give the steps that were reached so far, by all processes."""
+        file = self.folder / "steps"
+        return file.read_text().splitlines() if file.exists() else []
+
+    def waits(self, wanted: str) -> str | datetime:
         """Give when something is to be done, or that all is done, or why neither is known."""
         try:
             copies = season.rows(self.file)
@@ -174,7 +186,7 @@ async def machine(folder: Path, facts: str = season.FACTS, now: datetime = seaso
     ahead = [0.0]
     folder.mkdir(parents=True)  # noqa: ASYNC240 - at the very beginning
     async with FakeDiscord() as discord, FakeSlack(clock=lambda: time.time() + ahead[0]) as slack:
-        guild = discord.guild("Bees", channels={"general": 0, "other": 0, "organizers": 0})
+        guild = discord.guild("Bees", roles={"Bees": 0}, channels={"general": 0, "other": 0, "organizers": 0})
         team = slack.workspace("Hive", channels={"general": "public", "other": "public", "organizers": "private"})
         made = Machine(folder, discord, guild, slack, team, slack_ahead=ahead)
         discord.nonce_window = 0.0  # so that nothing but the look keeps copies apart

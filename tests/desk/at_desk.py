@@ -15,6 +15,7 @@ from bot.work import Settings, Work, work_of
 from tests.posts.in_both import InBoth, in_both
 
 MANAGE_EVENTS = 1 << 33
+MEANWHILE = timedelta(milliseconds=5)  # from when something is asked until it is written: no clock stands still
 
 
 @dataclass
@@ -64,14 +65,14 @@ class AtDesk:
 
     async def at(self, now: datetime) -> None:
         """Let it be a time, and what is due then be done."""
-        self.place.now = self.place.discord.now = self.place.slack.now = now
+        self.place.now, self.place.discord.now, self.place.slack.now = now + MEANWHILE, now, now
         await self.turns()
 
     async def passes(self, by: timedelta, step: timedelta = timedelta(minutes=5)) -> None:
         """Let time pass in steps, and what is due in each be done."""
         until = self.place.now + by
         while self.place.now < until:
-            await self.at(min(self.place.now + step, until))
+            await self.at(min(self.place.now + step, until) - MEANWHILE)
 
     async def writes(self, name: str, text: str) -> None:
         """Let a data file say something else."""
@@ -90,7 +91,7 @@ class AtDesk:
 @asynccontextmanager
 async def at_desk(bot: Bot, folder: Path, now: datetime) -> AsyncIterator[AtDesk]:
     """Run it all, by a pretended clock."""
-    async with in_both(bot, folder, now) as place:
+    async with in_both(bot, folder, now + MEANWHILE) as place:
         place.discord.now = place.slack.now = now
         desk = AtDesk(place, folder)
         await desk.begin()

@@ -131,6 +131,15 @@ async def test_a_correction_follows_everywhere_and_says_what_was(desk: AtDesk) -
     assert ["10:00" in text and "org/plan" in text for text in standing(desk)] == [True, True]
 
 
+async def test_a_correction_follows_to_what_was_posted_last_week(desk: AtDesk) -> None:
+    await sent(desk)
+    await desk.restarts()
+    await desk.at(NOW + timedelta(days=8))
+    await filled(desk.bo, await desk.bo.presses(await card(desk), "Correct"), text="Doors open at 10:00.")
+    await desk.restarts()
+    assert ["10:00" in text and "was 09:00" in text for text in standing(desk)] == [True, True]
+
+
 async def test_a_correction_taken_back_tells_nothing_of_it(desk: AtDesk) -> None:
     await sent(desk)
     before = standing(desk)

@@ -92,7 +92,7 @@ async def test_it_ends_the_same_wherever_it_is_cut(desk: AtDesk, killed: int | N
     assert "**Paper** is moved to" in third
 
 
-async def test_row_26_a_bare_time_is_refused_and_the_instant_is_echoed_first(desk: AtDesk) -> None:
+async def test_a_bare_time_is_refused_and_the_instant_is_echoed_first(desk: AtDesk) -> None:
     bare = await desk.bo.types('/organize extend what:bees-2027/submission to:"2027-03-04 18:00"')
     assert "has no zone; add AoE, UTC, UTC+9 or a place such as Europe/Vienna" in bare.text
     echoed = await desk.bo.types('/organize extend what:bees-2027/submission to:"2027-03-04 18:00 Europe/Vienna"')
@@ -102,16 +102,7 @@ async def test_row_26_a_bare_time_is_refused_and_the_instant_is_echoed_first(des
     assert desk.place.bot.catalog is desk.place.bot.files
 
 
-async def test_row_26_a_pending_start_follows_a_session_that_moves(desk: AtDesk) -> None:
-    await desk.at(datetime(2027, 6, 20, 6, 0, tzinfo=UTC))
-    await by_bo("extend what:waggle to:+30m")(desk)
-    await desk.turns()
-    await desk.passes(timedelta(hours=2), timedelta(minutes=10))
-    starts = [each for each in desk.place.titles()[1] if each.startswith("The waggle dance")]
-    assert len(starts) == 1
-
-
-async def test_row_27_what_moved_is_announced_once_and_not_as_new(desk: AtDesk) -> None:
+async def test_what_moved_is_announced_once_and_not_as_new(desk: AtDesk) -> None:
     await by_bo("extend what:waggle to:+30m")(desk)
     await announced(desk)
     assert desk.place.titles() == (["Moved: The waggle dance · Bees 2027"],) * 2
@@ -121,14 +112,58 @@ async def test_row_27_what_moved_is_announced_once_and_not_as_new(desk: AtDesk) 
     assert "Vienna time" in desk.told()  # every time that is told names its zone
 
 
-async def test_row_28_what_is_undecided_is_announced_when_it_is_decided(desk: AtDesk) -> None:
+NINE = datetime(2027, 6, 20, 7, tzinfo=UTC)  # in Vienna
+MINUTE = timedelta(minutes=1)
+
+
+def started(desk: AtDesk) -> list[str]:
+    """Give what the posts say that tell, in the day's thread on Discord, of a session's start."""
+    server, room = desk.place.discord.server, desk.place.discord.guild.channel("general")
+    inside = [message for each in server.channels.values() if each.parent is room for message in each.messages]
+    return [f"{each['title']}: {each['description']}" for message in inside for each in message["embeds"]]
+
+
+@pytest.mark.parametrize(
+    ("by", "told"),
+    [
+        (
+            "-1m",
+            "The waggle dance: 08:59–09:59 Vienna time (<t:1813474740:t> your time): **The waggle dance** (Hive A)",
+        ),
+        (
+            "+26m",
+            "The waggle dance: 09:26–10:26 Vienna time (<t:1813476360:t> your time): **The waggle dance** (Hive A)",
+        ),
+    ],
+)
+async def test_a_start_that_is_near_is_told_as_it_is_by_then(desk: AtDesk, by: str, told: str) -> None:
+    await desk.at(NINE - timedelta(hours=1))
+    await desk.at(NINE - 14 * MINUTE)  # four minutes before it is told
+    await by_bo(f"extend what:waggle to:{by}")(desk)
+    await desk.passes(40 * MINUTE, MINUTE)
+    assert [each for each in started(desk) if "waggle" in each] == [told]
+
+
+async def test_a_start_that_was_told_is_corrected_and_told_anew_once(desk: AtDesk) -> None:
+    await desk.at(NINE - timedelta(hours=1))
+    await desk.at(NINE - 10 * MINUTE)
+    await by_bo("extend what:waggle to:+30m")(desk)
+    await desk.restarts()
+    await desk.passes(40 * MINUTE, MINUTE)
+    first, *later = [each for each in started(desk) if "waggle" in each]
+    assert first.startswith("Moved: The waggle dance: **Moved** from Sun 20 Jun 2027, 09:00–10:00 Vienna time")
+    assert [each.partition(" Vienna")[0] for each in later] == ["The waggle dance: 09:30–10:30"]
+    assert desk.place.titles()[0] == ["Sun 20 Jun 2027 · Bees 2027", "Moved: The waggle dance · Bees 2027"]
+
+
+async def test_what_is_undecided_is_announced_when_it_is_decided(desk: AtDesk) -> None:
     await by_bo("change what:decisions part:time to:2027-04-02 AoE")(desk)
     await announced(desk)
     assert desk.place.titles() == (["Now known: Decisions · Bees 2027"],) * 2
     assert "**Decisions**: now known, " in desk.told()
 
 
-async def test_row_28_the_quiet_begins_anew_while_somebody_still_edits(desk: AtDesk) -> None:
+async def test_the_quiet_begins_anew_while_somebody_still_edits(desk: AtDesk) -> None:
     for room in ("Hive C", "Hive D", "Hive E"):
         await by_bo(f"change what:waggle part:room to:{room}")(desk)
         await desk.passes(timedelta(minutes=10))
@@ -138,7 +173,7 @@ async def test_row_28_the_quiet_begins_anew_while_somebody_still_edits(desk: AtD
     assert "room: Hive E. It was: Hive A." in desk.told()
 
 
-async def test_row_29_nothing_is_changed_but_by_who_confirms_it(desk: AtDesk) -> None:
+async def test_nothing_is_changed_but_by_who_confirms_it(desk: AtDesk) -> None:
     shown = await desk.bo.types("/organize extend what:bees-2027/submission to:+3d")
     refused = await desk.place.slack.member("Cy").types("/organize extend bees-2027/submission +3d sure:~made-up")
     guessed = await desk.bo.types("/organize extend what:bees-2027/submission to:+3d sure:~made-up")

@@ -88,6 +88,15 @@ def mentions(desk: AtDesk) -> None:
         desk.place.delivery.communities[name] = replace(known, mentions={"announcements": Mention(each)})
 
 
+async def test_a_mention_is_asked_for_once_however_often_one_presses(desk: AtDesk) -> None:
+    preview = await drafted(desk.ada)
+    for _ in range(2):
+        again = await desk.ada.presses(preview, "Mention…")
+        await desk.passes(timedelta(minutes=1))
+    assert "Ada asked for it already." in again.text
+    assert len(desk.place.discord.guild.channel("organizers").messages) == 1
+
+
 async def test_who_asked_cannot_approve(desk: AtDesk) -> None:
     shown = await asked(desk)
     refused = await desk.ada.presses(shown, "Approve the mention")

@@ -28,6 +28,13 @@ async def desk(bot_on: Callable[..., Bot], tmp_path: Path) -> AsyncIterator[AtDe
         yield desk
 
 
+def traffic(desk: AtDesk) -> tuple[int, int]:
+    """Count what the bot asked of both platforms to post and to edit."""
+    requests, calls = desk.place.discord.server.requests, desk.place.slack.server.calls
+    asked = [each for each in requests if "/messages" in each.path and each.method != "GET"]
+    return len(asked), len([each for each in calls if each.method.startswith("chat.")])
+
+
 async def test_a_message_of_slack_is_shown_first_and_sent_with_its_origin(desk: AtDesk) -> None:
     cy = desk.place.slack.member("Cy")
     said = await cy.says("general", "*Dinner* at 8, see <https://a.org/b_(c)?d=1&amp;e=2|the | menu>, <@BOT>")
@@ -143,6 +150,24 @@ async def test_a_thread_whose_root_is_deleted_floods_nothing(desk: AtDesk) -> No
     assert [each.partition("\n")[0] for each in on_discord(desk)[1:]] == ["Answer 0"]
 
 
+async def test_what_slack_tells_again_of_a_deleted_thread_does_nothing(desk: AtDesk) -> None:
+    cy, server = desk.place.slack.member("Cy"), desk.place.slack.server
+    root = await cy.says("general", "Root")
+    answers = [await cy.says("general", f"Answer {number}", thread_ts=root["ts"]) for number in range(5)]
+    await from_slack(desk, root)
+    await from_slack(desk, answers[0])
+    told = len(server.envelopes)
+    await deletes(cy, root)
+    await until(desk, lambda: on_discord(desk)[0].startswith("*A message stood here; it was deleted"))
+    before = traffic(desk)
+    await desk.restarts()
+    for each in server.envelopes[told:]:
+        each.payload["event_id"] += "-again"  # as if it were new
+        await server.deliver(each)
+    await desk.passes(timedelta(minutes=30))
+    assert traffic(desk) == before
+
+
 async def test_an_edit_on_discord_is_asked_for_once(desk: AtDesk) -> None:
     channel, cy = desk.place.discord.guild.channel("general"), desk.place.discord.member("Cy")
     said = await cy.says("general", "One")
@@ -182,12 +207,12 @@ async def test_the_bots_own_posts_are_never_sent_on(desk: AtDesk) -> None:
 
 async def test_restarts_cause_no_traffic(desk: AtDesk) -> None:
     await from_slack(desk, await desk.place.slack.member("Cy").says("general", "Hello"))
+    await from_discord(desk, await desk.place.discord.member("Dy").says("general", "Hi"))
     await desk.passes(timedelta(minutes=30))
-    before = len([each for each in desk.place.discord.server.requests if "/messages" in each.path])
+    before = traffic(desk)
     for _ in range(10):
         await desk.restarts()
-    after = [each for each in desk.place.discord.server.requests if "/messages" in each.path][before:]
-    assert (after, len(on_discord(desk))) == ([], 1)
+    assert (traffic(desk), len(on_discord(desk)), len(on_slack(desk))) == (before, 1, 1)
 
 
 async def test_a_burst_arrives_whole_and_in_order(desk: AtDesk) -> None:

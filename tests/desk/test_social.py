@@ -123,6 +123,16 @@ async def test_what_is_only_added_is_news(empty: AtDesk) -> None:
     assert empty.place.titles() == (["New: Dinner · Bees 2027"],) * 2
 
 
+async def test_what_waited_over_an_outage_is_told_once_all_the_same(empty: AtDesk) -> None:
+    line = f'social-add title:"Dinner" when:"2027-06-20 19:00-22:00 Europe/Vienna" link:"{LINK}"'
+    await empty.bo.presses(await empty.bo.types(f"/organize {line}"), "Do it")
+    await empty.turns()
+    await empty.bo.presses(await empty.bo.types("/organize social open bees-2027/dinner"), "Do it")
+    empty.place.now += timedelta(minutes=20)  # killed at once, and down beyond the time of the announcement
+    await empty.restarts()
+    assert empty.place.titles() == ONE
+
+
 async def test_an_opened_social_stands_once_over_restarts(desk: AtDesk) -> None:
     await does(desk, desk.ada, "open dinner")
     await desk.restarts()

@@ -1,17 +1,21 @@
 """The calendar files, as calendars fetch them."""
 
+import re
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 
 import pytest
 from aiohttp import ClientResponse, ClientSession
+from icalendar import Calendar
 from yarl import URL
 
 from bot.config import PublicSettings
-from bot.core import Bot
+from bot.core import Bot, Person
 from bot.ics import calendar_files
 from bot.platforms.public import serve_public
 
 pytestmark = pytest.mark.anyio
+EARLY = datetime(2023, 1, 1, tzinfo=UTC)
 HERE = PublicSettings(host="127.0.0.1", port=0)
 
 
@@ -40,6 +44,16 @@ async def test_everything_is_one_file(calendars: Calendars) -> None:
     assert response.headers["Content-Type"] == "text/calendar; charset=utf-8"
     assert response.headers["Cache-Control"] == "public, max-age=300"
     assert response.headers["Content-Disposition"] == 'inline; filename="calendar.ics"'
+
+
+async def test_every_address_that_is_given_leads_to_its_file(calendars: Calendars) -> None:
+    reached = Bot(calendars.bot.commands, catalog=calendars.bot.catalog, address=calendars.root)
+    for which in ("", *calendars.bot.catalog.workshops):
+        told = (await reached.answer(f"/workshop calendar {which}".rstrip(), Person(), EARLY)).text
+        [path] = dict.fromkeys(re.findall(rf"{re.escape(calendars.root)}(/[\w./-]+\.ics)", told))
+        response, body = await calendars.get(path)
+        assert (response.status, body) == (200, (calendars.bot.calendars or {})[which])
+        assert Calendar.from_ical(body).walk("vevent")
 
 
 async def test_an_edition_has_its_own_file(calendars: Calendars) -> None:

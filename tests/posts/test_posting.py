@@ -11,6 +11,7 @@ import pytest
 from bot.config import Config
 from bot.core import Bot
 from bot.posting import posting
+from bot.posts.post import Plan
 from bot.store.database import StoreError
 from bot.work import Settings, work_of
 from tests.posts.in_both import BEES, ONE, RUNG, InBoth, in_both
@@ -61,6 +62,26 @@ async def test_changed_facts_are_shown(place: InBoth, bot_on: Callable[..., Bot]
         place.bot.catalog = bot_on(bees_2024=BEES.replace("Paper", "Essay")).catalog
         told()
         await shows(place, (["Essay · Bees 2024"],) * 2)
+
+
+async def test_nothing_is_posted_while_new_facts_are_taken(
+    place: InBoth, bot_on: Callable[..., Bot], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    adopt, begun = place.delivery.adopt, anyio.Event()
+
+    async def slowly(planned: Plan) -> None:
+        begun.set()
+        await anyio.sleep(0.05)
+        await adopt(planned)
+
+    async with runs(place) as told:
+        monkeypatch.setattr(place.delivery, "adopt", slowly)
+        place.bot.catalog = bot_on(bees_2024=BEES.replace("2024-03-01", "2024-03-08")).catalog
+        told()
+        await begun.wait()
+        place.now = RUNG
+        place.bot.personal.wake()  # type: ignore[union-attr]
+        await shows(place, (["Extended: Paper · Bees 2024"],) * 2)
 
 
 async def test_facts_that_could_not_be_taken_are_tried_again(

@@ -7,7 +7,10 @@ import pytest
 
 from bot import app
 from bot.core import Person
+from bot.facts.differences import differences, tellable
 from bot.message import pages
+from bot.posts.ladders import Planning
+from bot.posts.plan import plan
 from tests.watch.hive import FACTS, FIRST, HOUR, MOVED, OFF, Hive
 from tests.watch.written import WEEKLY, calendar
 
@@ -64,6 +67,17 @@ async def test_a_cancelled_one_says_so_and_is_not_next(hive: Hive) -> None:
         text = await hive.asks()
     assert "Next: Bee hour, Mon 2 Nov 2026, 17:00–18:00 London time (18:00 your time)." in text
     assert "Cancelled: The calendar says so." in text
+
+
+async def test_what_a_calendar_of_others_changes_is_posted_nowhere(hive: Hive) -> None:
+    async with hive.runs():
+        await hive.looks()
+        told, planned = tellable(hive.bot.catalog), plan(hive.bot.catalog, Planning())
+        hive.place.text = calendar(WEEKLY, MOVED)
+        await hive.passes()
+        assert "Moved: it was to be on Mon 26 Oct 2026" in await hive.asks()
+        assert differences(told, hive.bot.catalog, hive.now) == []
+        assert plan(hive.bot.catalog, Planning()) == planned
 
 
 @pytest.mark.parametrize(
