@@ -82,6 +82,8 @@ async def test_nothing_is_posted_while_new_facts_are_taken(
         place.now = RUNG
         place.bot.personal.wake()  # type: ignore[union-attr]
         await shows(place, (["Extended: Paper · Bees 2024"],) * 2)
+        await anyio.sleep(0.1)
+    assert place.titles() == (["Extended: Paper · Bees 2024"],) * 2
 
 
 async def test_facts_that_could_not_be_taken_are_tried_again(
