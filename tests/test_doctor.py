@@ -24,7 +24,7 @@ def doctor(root: Path, folder: Path, config: str, **environment: str) -> subproc
     """Run the doctor in a folder with these settings, without any network."""
     (folder / "config.toml").write_text(config, encoding="utf-8")
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("DISCORD_", "SLACK_"))}
-    environment = kept | {"PYTHONPATH": str(root)} | environment
+    environment = kept | {"PYTHONPATH": str(root), "XDG_STATE_HOME": str(folder)} | environment
     line = [sys.executable, "-m", "bot", "doctor"]
     return subprocess.run(line, cwd=folder, env=environment, capture_output=True, text=True, check=False)
 

@@ -150,6 +150,7 @@ async def test_a_refused_command_is_named_and_the_old_ones_stay(
 ) -> None:
     few = Bot({name: COMMANDS[name] for name in ("help", "join")}, catalog=bot.catalog)
     async with on_discord(few, tmp_path) as place:
+        await until_told(place, 1)
         few.commands = {**few.commands, "meet": meet.command}
         place.server.refuse_commands("Too long.")
         place.platform.told()

@@ -15,6 +15,7 @@ from bot.posts.post import Plan
 from bot.store.database import StoreError
 from bot.work import Settings, work_of
 from tests.posts.in_both import BEES, ONE, RUNG, InBoth, in_both
+from tests.waiting import until
 
 pytestmark = pytest.mark.anyio
 END = datetime(2024, 3, 2, 11, 59, tzinfo=UTC)
@@ -101,8 +102,7 @@ async def test_facts_that_could_not_be_taken_are_tried_again(
         with monkeypatch.context() as broken:
             broken.setattr(place.delivery, "adopt", fails)
             told()
-            await anyio.sleep(0.02)
-        assert "bot.db: this could not be written" in caplog.text
+            await until(lambda: "bot.db: this could not be written" in caplog.text)
         place.bot.personal.wake()  # type: ignore[union-attr]
         await shows(place, (["Essay · Bees 2024"],) * 2)
 
