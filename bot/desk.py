@@ -159,8 +159,11 @@ class Changes:
         """Give the editions of which changes wait to be announced."""
         return await self.kept.waiting(now)
 
-    async def adopt(self, kinds: Kinds) -> None:
-        """Announce what is news, and close the changes that the files say too."""
+    async def adopt(self, kinds: Kinds) -> Catalog:
+        """Announce what is news, and close the changes that the files say too; gives the facts that are told by now.
+
+        Posts are planned from just these: to the plan, what is opened meanwhile would have been open before.
+        """
         await self.refresh()
         found = overlaid(self.bot.files, self._standing)
         if found.closed:
@@ -172,6 +175,7 @@ class Changes:
         given = Retelling(self.bot.catalog, why, self.planning)
         now = self.clock()
         await self.kept.retell(lambda told, rows: retold(told, rows, given, now), kinds, now)
+        return given.catalog
 
 
 def _which_holds(bot: Bot, change: Change) -> str:

@@ -87,8 +87,8 @@ class Work:
 
     async def adopt(self) -> None:
         """Let everything follow the facts that the bot has now."""
-        await self.changes.adopt(takers(self.delivery.communities))
-        await self.delivery.adopt(plan(self.bot.catalog, self.planning))
+        catalog = await self.changes.adopt(takers(self.delivery.communities))
+        await self.delivery.adopt(plan(catalog, self.planning))
         await self.reminding.adopt()
 
     async def tick(self) -> datetime | None:

@@ -9,6 +9,7 @@ from tests.chaos.chapters import CHAPTERS, FACTS, GROUP, Scene
 from tests.chaos.machine import LONGEST, Machine
 from tests.chaos.outcome import Outcome
 from tests.chaos.people import People
+from tests.chaos.season import rows
 
 SEED = 20240201
 SEASONS = 10
@@ -47,8 +48,14 @@ async def plays(people: People, scenes: Sequence[Scene]) -> list[str]:
         await people.shown()
         await people.shown(season.DAY / 8)
     except AssertionError as error:
+        done = [
+            f"{each['at']} {each['name']}: {each['what']}" for each in rows(people.machine.file, "select * from log")
+        ]
+        copies = [
+            f"{each['post']} {each['community']}: {each['state']} {each['why']}" for each in rows(people.machine.file)
+        ]
         log = (people.machine.folder / "log").read_text()[-1500:]
-        return [f"{place}: {error}\n{log}"]
+        return ["\n".join([f"{place}: {error}", *done, *copies, log])]
     return []
 
 

@@ -1,7 +1,8 @@
 """Starts the bot as a process that lives at a pretended time and dies where it is told to.
 
 `python -m tests.chaos.launch API BASE GATEWAY -- run …`; CHAOS names a folder with the files `offset` (seconds that the
-pretended time is ahead), `steps` (written: what was reached) and, in CHAOS_KILL, the number of the step to die at.
+pretended time is ahead), `steps` (written: what was reached), `ticks` (written) and, in CHAOS_KILL, the number of the
+step to die at.
 """
 
 import os
@@ -46,6 +47,26 @@ class Steps:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
+class Ticker(ticker.Ticker):
+    """Tells in the file `ticks` how many ticks have begun, and below which number all have ended."""
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments, every=BEAT)
+        self._begun, self._running = 0, set[int]()
+        self._told = os.open(FOLDER / "ticks", os.O_WRONLY | os.O_CREAT)
+
+    async def _run(self) -> None:
+        number, self._begun = self._begun, self._begun + 1
+        self._running.add(number)
+        self._tell()
+        await super()._run()
+        self._running.discard(number)
+        self._tell()
+
+    def _tell(self) -> None:
+        os.pwrite(self._told, f"{self._begun:9} {min(self._running, default=self._begun):9}".encode(), 0)
+
+
 def replaced() -> None:
     """Put the pretended time, a short patience and the steps into the parts, before they are joined."""
     steps = Steps()
@@ -61,7 +82,7 @@ def replaced() -> None:
     slack.Wanted = partial(slack.Wanted, api=sys.argv.pop(1), pause=0.1)
     database.Store = partial(store, database.Store)
     app.real = run.real = pretended
-    posting.Ticker = partial(ticker.Ticker, every=BEAT)
+    posting.Ticker = Ticker
     deliver.STORE_PAUSE = opening.PATIENCE = 0.3
     posting.FINISH = 0.5
     work.LookingBack = partial(work.LookingBack, pace=0.05, again=0.3)

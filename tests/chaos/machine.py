@@ -143,7 +143,14 @@ class Machine:
             reached = self._steps()[self._seen :]
             self.kills[reached[-1] if reached else "the start"] += 1
         self._seen = len(self._steps())
+        (self.folder / "ticks").unlink(missing_ok=True)
         await self.start(self.gaps.pop(0) if self.gaps else 0)
+
+    def ticks(self) -> tuple[int, int]:
+        """Give how many ticks of the process have begun, and below which number all have ended."""
+        file = self.folder / "ticks"
+        begun, ended = file.read_text().split() if file.exists() else ("0", "0")
+        return int(begun), int(ended)
 
     def _steps(self) -> list[str]:
         """Give the steps that were reached so far, by all processes."""

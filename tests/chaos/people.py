@@ -132,20 +132,26 @@ class People:
         return found | {each.name: shown.on_slack(each.direct) for each in (self.bo, self.cy)}
 
     async def shown(self, soon: timedelta = SOON) -> None:
-        """Wait until just the facts stand everywhere, and nothing else is to be done soon; time passes meanwhile."""
+        """Wait until just the facts stand everywhere, and nothing else is to be done soon; time passes meanwhile.
+
+        It passes only after a whole tick: what was pressed is then taken up, as it is long before in a real quarter of
+        an hour.
+        """
         until, loop = self.machine.now + soon, asyncio.get_running_loop()
         end, faults = loop.time() + LONGEST, ["the bot never began"]
+        begun, _ = self.machine.ticks()
         while loop.time() < end:
             if self.machine.process is None or self.machine.process.returncode is not None:
                 await self.reached()
-                end, until = loop.time() + LONGEST, self.machine.now + soon
+                end, until, begun = loop.time() + LONGEST, self.machine.now + soon, 0
             faults = shown.faults_of(self.places(), self.facts.values(), self.machine.file)
             waits = self.machine.waits("")
             coming = waits if isinstance(waits, datetime) else None
             if not faults and (waits == "settled" or (coming and coming > until)):
                 return
-            if coming and self.machine.now < coming <= until:
+            if coming and self.machine.now < coming <= until and self.machine.ticks()[1] > begun:
                 self.machine.sets(coming)
+                begun, _ = self.machine.ticks()
             await asyncio.sleep(0.03)
         raise AssertionError("; ".join(faults) or f"it does not settle: {self.machine.waits('')}")
 

@@ -133,6 +133,21 @@ async def test_what_waited_over_an_outage_is_told_once_all_the_same(empty: AtDes
     assert empty.place.titles() == ONE
 
 
+async def test_what_is_opened_while_facts_are_taken_is_posted(desk: AtDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = await desk.bo.types("/organize social open dinner")
+    retell = desk.work.changes.kept.retell
+
+    async def meanwhile(*given: Any) -> None:
+        await retell(*given)
+        monkeypatch.undo()
+        await desk.bo.presses(shown, "Do it")
+
+    monkeypatch.setattr(desk.work.changes.kept, "retell", meanwhile)
+    await desk.work.adopt()
+    await desk.turns()
+    assert desk.place.titles() == ONE
+
+
 async def test_an_opened_social_stands_once_over_restarts(desk: AtDesk) -> None:
     await does(desk, desk.ada, "open dinner")
     await desk.restarts()
