@@ -21,6 +21,7 @@ deadlines:
 """
 LINK = "https://bees.org/dinner"
 DINNER = "Source: The workshop's organizers"  # what only the social's own post tells
+AGAIN = "Changed again since:"
 GROUP = "S0BEES"
 LATER = timedelta(hours=2, minutes=5)
 Scene = Callable[[People], Awaitable[None]]
@@ -119,8 +120,8 @@ async def undone(people: People) -> None:
         await people.bo.presses(listed, f"Undo {moved}")
 
     await people.does(act)
-    people.facts["extended"] = Fact(("Extended: Paper", "Changed again since:"))
-    people.facts["undone"] = Fact(("Moved: Paper", "Fri 1 Mar 2024, 23:59 AoE"))
+    people.facts["extended"] = Fact((AGAIN, "Moved: Paper", "Many asked"))
+    people.facts["undone"] = Fact(("Moved: Paper", "Fri 1 Mar 2024, 23:59 AoE"), ("Many asked",), unlike=AGAIN)
     await people.shown()
 
 

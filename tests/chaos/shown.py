@@ -18,16 +18,19 @@ OWN = ("Bees, organizers", "Hive, organizers")
 class Fact:
     """What must stand once in each of these places: it is known by `words`, and tells nothing of `lacks`.
 
-    What is `passing` matters for a minute alone: a bot that was dead for as long leaves it out.
+    What is `passing` matters for a minute alone: a bot that was dead for as long leaves it out. A post that is
+    `unlike` it has the same words, and tells this too.
     """
 
     words: tuple[str, ...]
     lacks: tuple[str, ...] = ()
     where: tuple[str, ...] = BOTH
     passing: bool = False
+    unlike: str = ""
 
     def faults(self, place: str, standing: Sequence["Shown"]) -> Iterator[str]:
         found = [each for each in standing if self.words[0] in each.text]
+        found = [each for each in found if not (self.unlike and self.unlike in each.text)]
         if len(found) != 1 and not (self.passing and not found):
             yield f"{place} shows “{self.words[0]}” {len(found)} times: {[each.text for each in found]}"
         for each in found:
