@@ -12,11 +12,20 @@ from bot.core import TYPED, Bot, Person, Request, mistaken
 from bot.facts.catalog import Catalog
 from bot.lines import Call
 from bot.message import Message, plain
-from bot.readers import ChannelId, GroupId, GroupIds, LiteralReader, MomentReader, PersonIds
+from bot.readers import (
+    ChannelId,
+    GroupId,
+    GroupIds,
+    LeadReader,
+    LiteralReader,
+    MomentReader,
+    NewTimeReader,
+    PersonIds,
+)
 from bot.slash import Command, Parameter, Token, UserError
 
 FieldKind = Literal["line", "long", "moment", "choice", "part", "channel", "group", "groups", "people"]
-_SAID = re.compile(r"(?P<name>[a-z_]+):(?P<value>~[\w-]+)")
+_SAID = re.compile(r'(?P<name>[a-z_]+):"?(?P<value>~[\w-]+)"?')
 _LISTED: Mapping[Any, FieldKind] = {ChannelId: "channel", GroupId: "group", GroupIds: "groups", PersonIds: "people"}
 FEW = 12  # choices that a list shows at once; of more, one types a part
 
@@ -25,8 +34,8 @@ FEW = 12  # choices that a list shows at once; of more, one types a part
 class Field:
     """One thing a form asks for; `choices` are pairs of label and value.
 
-    A `line` or a `long` one is free text, a `moment` a time; of a `choice` one picks; of a `part` one types a part of a
-    choice. A `channel`, a `group` (role or user group), `groups` and `people` are of the platform, which lists them;
+    A `line` or a `long` one is free text (`choices` are examples), a `moment` a time; of a `choice` one picks; of a
+    `part` one types a part of a choice. A `channel`, a `group` (role or user group), `groups` and `people` are of the platform, which lists them;
     their values are ids, with blanks between.
     """
 
@@ -83,6 +92,11 @@ def said_in(line: str) -> dict[str, str]:
     return {found["name"]: found["value"] for found in _SAID.finditer(line)}
 
 
+def without_said(line: str) -> str:
+    """Give a line as people would type it, without what only buttons say."""
+    return " ".join(_SAID.sub("", line).split())
+
+
 def line_with(bot: Bot, command: Command, values: Mapping[str, str]) -> str:
     """Give the line that opens a command's form, with what only buttons say among the values."""
     said = (
@@ -125,6 +139,8 @@ def _kind(reader: Reader | None, choices: int) -> FieldKind:
         return "long"
     if isinstance(reader, MomentReader):
         return "moment"
+    if isinstance(reader, LeadReader | NewTimeReader):
+        return "line"  # it names the usual ones alone
     return "choice" if isinstance(reader, LiteralReader) or choices <= FEW else "part"
 
 

@@ -56,6 +56,14 @@ async def test_what_would_change_is_shown_first(desk: AtDesk) -> None:
     assert desk.place.titles() == ([], [])
 
 
+async def test_a_form_takes_a_time_of_any_kind(desk: AtDesk) -> None:
+    form = await desk.ada.types("/organize extend")
+    assert NEW in (await desk.ada.fills(form, what="bees-2027/submission", to="2027-03-04 AoE")).text
+    form = await desk.bo.types("/organize extend")
+    await desk.bo.fills(form, what="bees-2027/submission", to="+72h", answered=False)
+    await form.until(lambda: NEW in form.text)
+
+
 async def test_a_deadline_is_extended_in_one_step(desk: AtDesk) -> None:
     await extended(desk)
     answers = [await desk.ada.types("/workshop deadlines workshop:bees-2027")]

@@ -2,6 +2,7 @@
 
 import { byId, el } from "./dom.js";
 
+const LISTS = ["line", "part"]; // lines, with a list of what could stand there
 const dialog = byId("form");
 
 /** Show a form; its answer is shown in the places where it was asked for. */
@@ -25,7 +26,7 @@ function field(each, typed) {
   const describes = { "aria-describedby": `${id}-help ${id}-wrong`, "aria-required": String(each.required), name: each.name, id };
   const control = controlOf(each, describes, id);
   control.value = typed;
-  const list = each.kind === "part" ? el("datalist", { id: `${id}-list` }, each.choices.map((choice) => el("option", { value: choice.value, label: choice.label }))) : null;
+  const list = LISTS.includes(each.kind) && each.choices.length ? el("datalist", { id: `${id}-list` }, each.choices.map((choice) => el("option", { value: choice.value, label: choice.label }))) : null;
   const wrong = el("p", { class: "wrong", id: `${id}-wrong` });
   const label = el("label", { for: id }, each.label, each.required ? "" : " (may be left out)");
   return { control, wrong, row: el("div", { class: "field" }, label, el("p", { class: "small", id: `${id}-help` }, each.help), control, list, wrong) };
@@ -33,9 +34,8 @@ function field(each, typed) {
 
 function controlOf(each, attributes, id) {
   if (each.kind === "long") return el("textarea", { ...attributes, rows: "4" });
-  if (each.kind === "line") return el("input", { ...attributes, autocomplete: "off" });
   if (each.kind === "moment") return el("input", { ...attributes, placeholder: "2024-05-20 18:00 AoE", autocomplete: "off" });
-  if (each.kind === "part") return el("input", { ...attributes, list: `${id}-list`, autocomplete: "off" });
+  if (LISTS.includes(each.kind)) return el("input", { ...attributes, list: `${id}-list`, autocomplete: "off" });
   if (["channel", "group", "groups", "people"].includes(each.kind)) return el("input", { ...attributes, placeholder: "its id, or a mention such as <#123…>", autocomplete: "off" });
   const none = el("option", { value: "" }, each.required ? "Please choose" : "—");
   return el("select", attributes, none, each.choices.map((choice) => el("option", { value: choice.value }, choice.label)));
