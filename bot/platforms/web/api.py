@@ -8,7 +8,7 @@ from aiohttp import web
 
 from bot.clock import real
 from bot.core import Bot
-from bot.forms import Opened, call_of, opened
+from bot.forms import Opened, call_of, opened, without_said
 from bot.platforms.health import health_of
 from bot.platforms.web.answers import Json, answered, completions, drawn, plain_text
 from bot.platforms.web.asked import Asked, Submitted, read_body
@@ -116,7 +116,7 @@ class Api:
         if filled.call is None:
             return _wrong(command, filled.mistakes)
         answers = await answered(self.bot, filled.call, given.person, given.at or real(), given.places)
-        return _all(answers, line=filled.call.line)
+        return _all(answers, line=without_said(filled.call.line))
 
 
 def _all(answers: Sequence[Json], **also: str) -> web.Response:

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from bot.core import Bot
-from bot.forms import Opened, fields_of, said_in
+from bot.forms import Opened, fields_of, said_in, without_said
 
 Json = dict[str, Any]
 MOST = 600  # suggestions
@@ -15,7 +15,7 @@ def form_of(bot: Bot, form: Opened) -> Json:
     command = form.command
     return {
         "command": command.name,
-        "line": form.line,
+        "line": without_said(form.line),
         "said": said_in(form.line),
         "typed": dict(form.typed),
         "title": command.help,

@@ -22,6 +22,7 @@ from bot.facts.files import load
 from bot.platforms.web import guard, server
 from bot.platforms.web.key import VALID_FOR, is_signed, load_key, sign
 from bot.platforms.web.server import Page, PortError, serve
+from bot.slash import Token
 
 KEY = bytes(32)
 BEES = "name: Bees 2027\ntitle: Bees\nsource: https://b.example\nyear: 2027\n"
@@ -425,6 +426,25 @@ def test_a_right_form_is_answered(bot: Bot) -> None:
         _with_forms(bot), lambda visitor: _submit(visitor, "deadlines", {"workshop": "ICML 2024", "zone": ""})
     )
     assert (answer["line"], answer["mistake"]) == ('/workshop deadlines workshop:"ICML 2024"', False)
+
+
+def test_what_only_buttons_say_is_not_shown(bot: Bot) -> None:
+    @command(form=True)
+    async def tag(
+        request: Request,
+        word: Annotated[str, "what to tag"],
+        seen: Annotated[Token | None, "what was seen"] = None,
+    ) -> Message:
+        """Tag a word."""
+        return Message(title=f"{word} {seen}")
+
+    async def talk(visitor: Visit) -> list[Any]:
+        form = (await visitor.say("/workshop tag seen:~12"))["form"]
+        answer = await _submit(visitor, "tag", {"word": "wax", **form["said"]})
+        return [form["line"], answer["line"], answer["title"]]
+
+    tagging = Bot({**bot.commands, "tag": tag.command}, catalog=bot.catalog)  # type: ignore[attr-defined]
+    assert visit(tagging, talk) == ["/workshop tag", "/workshop tag wax", "wax ~12"]
 
 
 LONG = f"/workshop ask {'many words ' * 12}".rstrip()

@@ -7,6 +7,7 @@ import { hour, isPretended, now, told } from "./times.js";
 
 const MOST = 150; // messages that are kept
 const PAGE = / page:(\d+)$/;
+const SAID = / [a-z_]+:~[\w-]+/g; // what only buttons say
 const NUMBERED = / \(\d+ of \d+\)$/;
 
 const CHANNELS = { organizers: "the organizers’ channel" };
@@ -147,7 +148,7 @@ export class Place {
     const turns = page !== null && command.replace(PAGE, "") === answer.command;
     const act = () => (turns && !answer.public ? this.#turn(article, command, answer) : this.#press(command, label));
     const name = turns ? `${label} of ${objectOf(answer.title)}` : null;
-    return el("button", { type: "button", "aria-label": name, title: command, "data-turn": turns ? page[1] : null, click: act }, label);
+    return el("button", { type: "button", "aria-label": name, title: command.replace(SAID, ""), "data-turn": turns ? page[1] : null, click: act }, label);
   }
 
   #press(command, label) {
