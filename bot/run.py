@@ -7,6 +7,7 @@ import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from bot import app
@@ -85,10 +86,17 @@ async def run_for_long(running: Running) -> None:
 
         running.bot.heard += told
         stack.callback(running.bot.heard.clear)
-        await stack.enter_async_context(app.reloading(running.bot, running.data, feeds.wake))
+        await stack.enter_async_context(app.reloading(running.bot, running.data, partial(_reread, running.bot, feeds)))
         if every:
             await stack.enter_async_context(alongside(feeds.run()))
         await _serve(running, stop, delivery)
+
+
+def _reread(bot: Bot, feeds: FedCalendars) -> None:
+    """Do what the data files that were read anew call for; who reads the log learns of mistakes in them."""
+    if bot.problems:
+        _LOG.error("the facts stay as they were: %s (mistakes: %d)", bot.problems[0], len(bot.problems))
+    feeds.wake()
 
 
 @asynccontextmanager

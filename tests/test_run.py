@@ -260,3 +260,19 @@ async def test_calendars_are_read_and_outlive_a_restart(tmp_path: Path) -> None:
         await running
         await store.close()
         assert [each.title for each in bot.catalog.all.seminars.values()] == ["Hum"]
+
+
+async def test_a_mistake_in_a_file_is_logged_while_it_runs(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    (data / "faq.yaml").write_text("source: https://b.example\n")
+    bot, store = build(Config(), load(data)), Store(tmp_path / "bot.db")
+    served = Served({"Pigeons": Pigeons()}, store)
+    running = asyncio.create_task(run_for_long(Running(bot, Config(), data, tmp_path, served)))
+    await until(lambda: bot.heard)
+    (data / "faq.yaml").write_text("oops")
+    await until(lambda: "the facts stay as they were: " in caplog.text)
+    assert f"{data / 'faq.yaml'}:1:1: " in caplog.text
+    os.kill(os.getpid(), signal.SIGTERM)
+    await running
+    await store.close()
