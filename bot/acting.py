@@ -15,6 +15,7 @@ from bot.posts.outbox_told import (
     possible,
     reason,
     standing,
+    where_told,
 )
 from bot.slash import UserError
 from bot.store.listing import Wanted
@@ -70,7 +71,9 @@ class Copies:
     async def _where(self, listed: Listed) -> str:
         community, kind = listed.copy.community, listed.post.kind
         arranged = next((each for each in self.settings.all() if each.community == community), None)
-        usual = arranged.channels.get(kind) if arranged and kind != "personal" else None
+        if arranged is None:
+            return where_told(listed)
+        usual = arranged.channels.get(kind) if kind != "personal" else None
         channel = (
             listed.copy.elsewhere or (usual if standing(listed.copy) == "coming" else listed.copy.channel) or usual
         )

@@ -118,6 +118,16 @@ async def test_the_terminal_announces_to_the_places_of_the_page(bot_on: Callable
     await store.close()
 
 
+async def test_the_outbox_names_the_places_of_the_page(bot_on: Callable[..., Bot], tmp_path: Path) -> None:
+    terminal, store = bot_on(bees_2027=BEES), Store(tmp_path / "bot.db")
+    await sit_beside(terminal, tmp_path / "bot.db", lambda: NOW, Config())
+    await terminal.answer(await pressed(terminal, "Send now"), ORGANIZER, NOW)
+    told = render(await terminal.answer("/organize outbox", ORGANIZER, NOW))
+    for name in PLACES:
+        assert f"{name}, its channel for announcements" in told
+    await store.close()
+
+
 async def test_the_terminal_knows_the_places_of_the_settings(bot_on: Callable[..., Bot], tmp_path: Path) -> None:
     terminal, store = bot_on(bees_2027=BEES), Store(tmp_path / "bot.db")
     hive = CommunitySettings(
