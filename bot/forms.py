@@ -35,8 +35,8 @@ class Field:
     """One thing a form asks for; `choices` are pairs of label and value.
 
     A `line` or a `long` one is free text (`choices` are examples), a `moment` a time; of a `choice` one picks; of a
-    `part` one types a part of a choice. A `channel`, a `group` (role or user group), `groups` and `people` are of the platform, which lists them;
-    their values are ids, with blanks between.
+    `part` one types a part of a choice. A `channel`, a `group` (role or user group), `groups` and `people` are of the
+    platform, which lists them; their values are ids, with blanks between.
     """
 
     name: str
