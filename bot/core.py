@@ -14,6 +14,7 @@ from bot.lines import MOST_CHARACTERS, Call, Lines
 from bot.message import Button, Message, escape, plain
 from bot.organizing import Desk
 from bot.personal import Personal
+from bot.ports import NotKeptError
 from bot.questions import Asking, reached
 from bot.slash import Command, UserError
 from bot.watched import Links
@@ -21,6 +22,7 @@ from bot.watched import Links
 MOST_STEADY = 500  # answers remembered, of one minute
 NO_DESK = "Nothing is kept here, so there is nothing to show or to change. Start the bot with: workshop-bot run"
 PRETENDED = "The time is pretended here, so nothing can be changed. Go back to the real time first."
+NOT_KEPT = "I cannot reach what I keep at the moment, so nothing was done. Whoever runs me finds the reason in the log."
 TYPED = "typed"  # says in a line that opens a form what it was filled in with before
 ORGANIZERS_ONLY = "Only the workshop's organizers can do this."
 _SAID = re.compile(r"( +[a-z_]+:~[\w-]+)+$")
@@ -141,6 +143,9 @@ class Bot(Lines):
             return await self._answered(asked, self._known(person), now)
         except UserError as error:
             return mistaken(error, line)
+        except NotKeptError as error:
+            _LOG.error("not done, %s: %s (asked by %s)", error, line, person.id or "somebody")
+            return Message(title="Not now", text=NOT_KEPT, command=line, mistake=True)
         except Exception:  # noqa: BLE001 - the one place where a command's fault ends
             _LOG.exception("command failed: %s (asked by %s)", line, person.id or "somebody")
             return Message(

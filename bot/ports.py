@@ -15,6 +15,10 @@ MOST_LOOKED_AT = 1000  # messages, in looking for a copy
 TOO_MUCH = f"More than {MOST_LOOKED_AT:,} messages have been written there since, which is too much to look through."
 
 
+class NotKeptError(OSError):
+    """What is kept can be neither read nor written; holds the sentence for who runs the bot."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where something is said in a community: a channel, or a person's direct messages.

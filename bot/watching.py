@@ -1,10 +1,12 @@
 """How the bot is, for its organizers: one line a part."""
 
 import asyncio
+import shutil
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 from bot.config import CommunitySettings
 from bot.core import Bot
@@ -22,6 +24,7 @@ from bot.words import counted
 Part = Callable[[datetime], Awaitable[Sequence[Line]]]
 """Tells of one part of the bot at an instant (aware UTC)."""
 LATE = timedelta(days=2)  # that the newest backup may be old
+ROOM = 32 * 2**20  # bytes on the disk, below which writing may soon fail
 
 
 @dataclass
@@ -64,12 +67,18 @@ def store_of(outbox: Outbox) -> Part:
     """Give the part that tells of the file in which all is kept."""
 
     async def tell(now: datetime) -> Sequence[Line]:
-        size, kept = await asyncio.to_thread(lambda: (outbox.file.stat().st_size, newest_backup(outbox.file)))
+        size, free, kept = await asyncio.to_thread(_looked_at, outbox.file)
         backup = f"backed up {told(Moment(kept), 'UTC')}" if kept else "not backed up yet"
-        well = kept is not None and now - kept < LATE
-        return [Line("Store", f"{size / 2**20:.1f} MiB, {backup}", ok=well)]
+        room = "" if free >= ROOM else f", but only {free / 2**20:.1f} MiB are free on its disk"
+        well = kept is not None and now - kept < LATE and not room
+        return [Line("Store", f"{size / 2**20:.1f} MiB, {backup}{room}", ok=well)]
 
     return tell
+
+
+def _looked_at(file: Path) -> tuple[int, int, datetime | None]:
+    """Give the size of a file and what is free on its disk, in bytes, and when it was backed up last."""
+    return file.stat().st_size, shutil.disk_usage(file).free, newest_backup(file)
 
 
 def feeds_of(bot: Bot) -> Part:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from bot.ports import NotKeptError
 from bot.store.migrations import migrations
 
 _ADVICE = {
@@ -19,7 +20,7 @@ _ADVICE = {
 _BASIC = 0xFF  # the bits of an error's code that tell its kind; the others tell the circumstances
 
 
-class StoreError(OSError):
+class StoreError(NotKeptError):
     """The file cannot be used; holds the sentence to print."""
 
 

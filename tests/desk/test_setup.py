@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from bot.core import Bot, Person
+from bot import watching
+from bot.core import NOT_KEPT, Bot, Person
 from bot.posts.merge import OFF
 from tests.desk.at_desk import AtDesk, at_desk
 from tests.desk.test_change import BEES
@@ -278,6 +279,22 @@ async def test_status_tells_of_every_part(desk: AtDesk) -> None:
     assert told.startswith("Status\n**1 of 6 needs a look.**\n• Discord: connected, 1 server\n• Slack (Hive): ")
     assert "• Posts: 12 coming, 0 failed, 0 unclear\n" in told
     assert "not backed up yet**\n• Bot: version " in told
+
+
+async def test_what_cannot_be_written_is_told(desk: AtDesk, caplog: pytest.LogCaptureFixture) -> None:
+    shown = await desk.ada.types("/organize extend what:bees-2027/submission to:+3d")
+    await desk.place.store.read(lambda connection: connection.execute("pragma query_only = on"))
+    refused = await desk.ada.presses(shown, "Do it")
+    await desk.place.store.read(lambda connection: connection.execute("pragma query_only = off"))
+    assert refused.text == f"Not now\n{NOT_KEPT}"
+    assert [each.exc_info for each in caplog.records if "could not be written" in each.getMessage()] == [None]
+    assert (await desk.ada.presses(shown, "Do it")).text.startswith("Done\n")
+
+
+async def test_status_tells_of_a_disk_that_is_nearly_full(desk: AtDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watching, "ROOM", 2**70)
+    told = (await desk.ada.types("/organize status")).text
+    assert " MiB are free on its disk**\n" in told
 
 
 async def test_on_the_page_a_community_is_chosen_first(desk: AtDesk) -> None:
