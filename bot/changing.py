@@ -15,9 +15,11 @@ from bot.facts.changes import NEW, Change, overlaid, source_of, source_said
 from bot.facts.files import load
 from bot.facts.rewrite import Keys, PlaceError, place_of, rewritten
 from bot.facts.yaml12 import read_yaml
+from bot.old_and_new import in_words
 from bot.organizing import SOMEBODY
 
 NOTHING = "Nothing was changed at run time, or the data files say all of it.\n"
+NONE = "nothing"
 NO_PLACE = "its place cannot be found in the data files"
 
 
@@ -33,7 +35,7 @@ def changes(arguments: Namespace) -> int:
         sys.stdout.write(NOTHING)
         return 0
     if not (arguments.write or arguments.dry_run):
-        sys.stdout.writelines(as_text(each, disputed=each in found.disputed) for each in open_changes)
+        sys.stdout.writelines(as_text(found.catalog, each, disputed=each in found.disputed) for each in open_changes)
         sys.stdout.write("To put them into the data files: --write; to see what that would do: --dry-run\n")
         return 0
     wanted = [each for each in _newest(open_changes) if each not in found.disputed]
@@ -65,13 +67,13 @@ def _newest(standing: Sequence[Change]) -> list[Change]:
     return list({each.target: each for each in standing}.values())
 
 
-def as_text(change: Change, *, disputed: bool) -> str:
-    """Write a change for people."""
+def as_text(catalog: Catalog, change: Change, *, disputed: bool) -> str:
+    """Write a change for people; `catalog` holds the facts with the changes."""
     when = f"{change.made_at:%Y-%m-%d %H:%M} UTC" if change.made_at else ""
     lines = (
         f"{change.number}  {_named(change)}",
-        f"  was: {_said(change.was)}",
-        f"  now: {_said(change.value)}",
+        f"  was: {in_words(catalog, change, change.was) or NONE}",
+        f"  now: {in_words(catalog, change, change.value) or NONE}",
         f"  Why: {change.why}" if change.why else "",
         f"  by {change.name or change.by or SOMEBODY}, {when}",
         "  THE DATA FILE SAYS SOMETHING ELSE BY NOW" if disputed else "",
@@ -81,12 +83,6 @@ def as_text(change: Change, *, disputed: bool) -> str:
 
 def _named(change: Change) -> str:
     return f"{change.subject} {change.field.removeprefix(NEW)}"
-
-
-def _said(value: object) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return "nothing" if value in (None, []) else str(value)
 
 
 def put_into(folder: Path, catalog: Catalog, wanted: Sequence[Change]) -> tuple[Mapping[Path, str], list[str]]:

@@ -83,6 +83,13 @@ def test_what_stands_is_listed(run: Run, capsys: pytest.CaptureFixture[str]) -> 
     )
 
 
+def test_what_was_added_is_listed_in_words(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([MEAD]) == 0
+    assert capsys.readouterr().out.startswith(
+        "1  bees-2027/mead socials\n  was: nothing\n  now: Mead; unknown\n  by somebody, "
+    )
+
+
 def test_a_dry_run_writes_nothing(run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run([EXTENDED], write=True, dry_run=True) == 0
     assert (capsys.readouterr().out, text(tmp_path)) == (DIFF, BEES)
@@ -97,13 +104,13 @@ def test_what_is_written_stands_no_more(run: Run, tmp_path: Path, capsys: pytest
 
 def test_facts_that_were_added_are_written(run: Run, tmp_path: Path) -> None:
     assert run([MEAD, PLACED, ASKED, ANSWER], write=True) == 0
-    assert text(tmp_path) == f"{BEES}socials: {{mead: {{title: Mead, at: unknown, place: Hive B}}}}\n"
+    assert text(tmp_path) == f"{BEES}socials:\n  mead:\n    title: Mead\n    at: unknown\n    place: Hive B\n"
     assert text(tmp_path, "faq.yaml").replace("\r\n", "\n") == (
         FAQ.replace("answer: Honey.", 'answer: "Honey: lots."')
-        + "  dogs: {question: Dogs?, answer: No., source: organizers-2027-02-01}\n"
-        + "sources: {organizers-2027-02-01: {title: The workshop's organizers, read: 2027-02-01}}\n"
+        + "  dogs:\n    question: Dogs?\n    answer: No.\n    source: organizers-2027-02-01\n"
+        + "sources:\n  organizers-2027-02-01:\n    title: The workshop's organizers\n    read: 2027-02-01\n"
     )
-    assert text(tmp_path, "faq.yaml").count("\r\n") == len(FAQ.splitlines()) + 2
+    assert text(tmp_path, "faq.yaml").count("\r\n") == len(FAQ.splitlines()) + 8
 
 
 def test_what_has_no_place_or_is_disputed_is_named(

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from typing import Any
 
@@ -103,17 +103,28 @@ def _inserted(text: str, node: yaml.MappingNode, steps: Sequence[str], value: An
         return text
     for key in reversed(steps[1:]):
         value = {key: value}
-    pair = f"{steps[0]}: {_written(_short(value))}"
+    value = _short(value)
     if node.flow_style:
         end = _end(node.value[-1][1], text) if node.value else node.end_mark.index - 1
-        return text[:end] + (", " if node.value else "") + pair + text[end:]
+        return f"{text[:end]}{', ' if node.value else ''}{steps[0]}: {_written(value)}{text[end:]}"
     newline = "\r\n" if "\r\n" in text else "\n"
     last = _end(node.value[-1][1], text)
     line_end = text.find("\n", last)
     indent = " " * node.value[0][0].start_mark.column
+    pair = newline.join(_lines(steps[0], value, indent))
     if line_end < 0:
-        return f"{text}{newline}{indent}{pair}"
-    return f"{text[: line_end + 1]}{indent}{pair}{newline}{text[line_end + 1 :]}"
+        return f"{text}{newline}{pair}"
+    return f"{text[: line_end + 1]}{pair}{newline}{text[line_end + 1 :]}"
+
+
+def _lines(key: str, value: Any, indent: str) -> Iterator[str]:  # noqa: ANN401 - a plain value
+    """Write a pair of a block mapping, what belongs to it on lines of its own."""
+    if not (isinstance(value, Mapping) and value):
+        yield f"{indent}{key}: {_written(value)}"
+        return
+    yield f"{indent}{key}:"
+    for name, each in value.items():
+        yield from _lines(name, each, f"{indent}  ")
 
 
 def _removed(text: str, node: yaml.MappingNode, pair: tuple[yaml.Node, yaml.Node]) -> str:

@@ -43,7 +43,7 @@ DUE = ("deadlines", "submission", "due")
         (("sessions", "waggle", "people"), ["bo"], "[ada, bo]", "[bo]"),
         (("sessions", "waggle", "title"), None, "title: The waggle dance, at", "at"),
         (("name",), "no", "Bees 2027     #", "no     #"),
-        (("venue", "city"), "Graz", "  }\n", "  }\nvenue: {city: Graz}\n"),
+        (("venue", "city"), "Graz", "  }\n", "  }\nvenue:\n  city: Graz\n"),
         (
             ("deadlines", "submission", "cancelled"),
             "Too few papers, sadly",
@@ -54,7 +54,7 @@ DUE = ("deadlines", "submission", "due")
             ("socials", "mead"),
             {"title": "Mead", "at": "2027-06-20 18:00-late Europe/Vienna", "full": True},
             "  }\n",
-            "  }\nsocials: {mead: {title: Mead, at: 2027-06-20 18:00-late Europe/Vienna, full: true}}\n",
+            "  }\nsocials:\n  mead:\n    title: Mead\n    at: 2027-06-20 18:00-late Europe/Vienna\n    full: true\n",
         ),
         (DUE, None, "    due: 2027-03-01 AoE   # as the call says\n", ""),
     ],
