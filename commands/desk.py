@@ -136,7 +136,8 @@ async def _waiting(request: Request) -> list[str]:
 async def _buttons(request: Request) -> tuple[Button, ...]:
     waiting = await request.desk.changes.waiting(request.now)
     hasten = (Button("Announce now", request.to(f"announce-now {each}", organizer=True)) for each in waiting[:1])
-    words = ("outbox", "setup", "changes", "status", "log")
+    setup = ("setup",) if request.desk.settings.all() else ()  # on the page there is nothing to arrange
+    words = ("outbox", *setup, "changes", "status", "log")
     return (*hasten, *(Button(each.capitalize(), request.to(each, organizer=True)) for each in words))
 
 

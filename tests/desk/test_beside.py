@@ -118,13 +118,15 @@ async def test_the_terminal_announces_to_the_places_of_the_page(bot_on: Callable
     await store.close()
 
 
-async def test_the_outbox_names_the_places_of_the_page(bot_on: Callable[..., Bot], tmp_path: Path) -> None:
+async def test_the_desk_fits_the_places_of_the_page(bot_on: Callable[..., Bot], tmp_path: Path) -> None:
     terminal, store = bot_on(bees_2027=BEES), Store(tmp_path / "bot.db")
     await sit_beside(terminal, tmp_path / "bot.db", lambda: NOW, Config())
     await terminal.answer(await pressed(terminal, "Send now"), ORGANIZER, NOW)
     told = render(await terminal.answer("/organize outbox", ORGANIZER, NOW))
     for name in PLACES:
         assert f"{name}, its channel for announcements" in told
+    card = await terminal.answer("/organize", ORGANIZER, NOW)
+    assert [each.label for each in card.buttons] == ["Outbox", "Changes", "Status", "Log"]
     await store.close()
 
 
