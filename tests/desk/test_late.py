@@ -47,6 +47,13 @@ async def test_what_follows_moves(desk: AtDesk) -> None:
     assert "*Now*: nothing is on the schedule until 10:15." in now.text
 
 
+async def test_its_form_takes_any_number_of_minutes(desk: AtDesk) -> None:
+    form = await desk.ada.types("/organize late")
+    by = next(each["component"] for each in form.modal["components"] if each["label"] == "By")
+    shown = await desk.ada.fills(form, by="15m", until="bees-2027/honey")
+    assert (by.get("placeholder"), "Now: Sun 20 Jun 2027, 10:15 Vienna time" in shown.text) == (None, True)
+
+
 async def test_only_up_to_a_session(desk: AtDesk) -> None:
     await desk.bo.presses(await desk.bo.types("/organize late 15m since:smoke until:honey"), "Do it")
     assert await hours(desk) == ["• 09:00–10:00", "• 10:15–11:15", "• 11:15–12:15", "• from 18:00 until late"]

@@ -109,7 +109,8 @@ def _select(field: Field, typed: str) -> Json:
 
 
 def _input(field: Field, typed: str) -> Json:
-    few = [A_MOMENT] if field.kind == "moment" else [plain(label) for label, _ in field.choices[:2]]
+    names = [plain(label) for label, _ in field.choices[:2]]
+    few = [A_MOMENT] if field.kind == "moment" else [] if field.kind == "line" else names  # a line's help has one
     hint = {"placeholder": parts.shortened(f"Such as {', '.join(few)}", PLACEHOLDER)} if few else {}
     return {
         "type": TEXT_INPUT,
