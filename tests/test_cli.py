@@ -5,21 +5,16 @@ from pathlib import Path
 
 import pytest
 
+from tests.program import program
+
 ROOT = Path(__file__).parent.parent
 ALONE = {"XDG_STATE_HOME": str(ROOT / ".pytest_cache" / "nothing")}  # whatever this machine's own bot keeps
 
 
 def run(*arguments: str, typed: str | bytes = "", cwd: Path = ROOT) -> tuple[int, str, str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "bot", *arguments],
-        cwd=cwd,
-        input=typed.encode() if isinstance(typed, str) else typed,
-        capture_output=True,
-        timeout=60,
-        check=False,
-        env={**ALONE, "PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "TZ": "UTC", "PYTHONIOENCODING": "ascii"},
-    )
-    return done.returncode, done.stdout.decode(), done.stderr.decode()
+    typed = typed.encode() if isinstance(typed, str) else typed
+    done = program(*arguments, typed=typed, cwd=cwd, environment=ALONE)
+    return done.returncode, done.stdout, done.stderr
 
 
 def test_ask_prints_one_answer() -> None:

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import subprocess
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from bot.store.database import Store
 from bot.store.links import Links
 from bot.store.settings import SettingsStore
 from bot.watched import Link
+from tests.program import program
 
 SERVER = '[[communities]]\nname = "Bees"\nplatform = "discord"\nserver = "123456789012345678"\n'
 SECRET = "MTIz.abc.secret"
@@ -24,9 +24,8 @@ def doctor(root: Path, folder: Path, config: str, **environment: str) -> subproc
     """Run the doctor in a folder with these settings, without any network."""
     (folder / "config.toml").write_text(config, encoding="utf-8")
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("DISCORD_", "SLACK_"))}
-    environment = kept | {"PYTHONPATH": str(root), "XDG_STATE_HOME": str(folder)} | environment
-    line = [sys.executable, "-m", "bot", "doctor"]
-    return subprocess.run(line, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    environment = kept | {"XDG_STATE_HOME": str(folder)} | environment
+    return program("doctor", cwd=folder, environment=environment)
 
 
 def test_findings_are_lines_under_their_sections() -> None:

@@ -1,5 +1,4 @@
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -9,11 +8,11 @@ from bot.core import Bot
 from bot.message import Message
 from bot.readme import with_table
 from bot.slash import Command
+from tests.program import program
 
 
 def run(*line: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "bot", "readme", *map(str, line)]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
+    return program("readme", *map(str, line), cwd=cwd)
 
 
 async def answer() -> Message:

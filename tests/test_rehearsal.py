@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from tests.program import program
+
 ROOT = Path(__file__).parent.parent
 OFFLINE = """
 import sys
@@ -155,7 +157,8 @@ def test_an_edition_begins_no_other_ones_name(folder: Path) -> None:
     ],
 )
 def test_what_means_nothing_is_refused_in_a_sentence(arguments: list[str], sentence: str) -> None:
-    assert rehearse(*arguments) == (1, "", f"{sentence}\n")
+    done = program("rehearse", *arguments)
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", f"{sentence}\n")
 
 
 @pytest.mark.parametrize(("form", "empty"), [("text", "Nothing would be posted.\n"), ("json", "[]\n")])
@@ -174,5 +177,5 @@ def test_nothing_is_said_in_words(form: str, empty: str) -> None:
 )
 def test_nonsense_in_the_ladders_is_refused(folder: Path, ladder: str, sentence: str) -> None:
     (folder / "config.toml").write_text(SETTINGS.replace('["1d"]', ladder))
-    code, out, error = rehearse(folder=folder)
-    assert (code, out, error) == (1, "", f"{folder / 'config.toml'}: {sentence}\n")
+    done = program("rehearse", "--data", str(folder), "--config", str(folder / "config.toml"))
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", f"{folder / 'config.toml'}: {sentence}\n")

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from bot.facts.files import load
 from bot.facts.models import Workshop
 from bot.facts.new import new_edition
+from tests.program import program
 
 ROOT = Path(__file__).parent.parent.parent
 SOURCES = "sources:\n  site:\n    title: The site\n    read: 2026-11-20\n"
@@ -109,8 +110,7 @@ def data(tmp_path: Path) -> Path:
 def make(data: Path) -> Make:
     def run(name: str, answers: Sequence[str], *more: str) -> subprocess.CompletedProcess[str]:
         typed = "".join(f"{each}\n" for each in answers)
-        line = [sys.executable, "-m", "bot", "new", name, "--data", str(data), *more]
-        return subprocess.run(line, input=typed, capture_output=True, text=True, cwd=ROOT, check=False)
+        return program("new", name, "--data", str(data), *more, typed=typed.encode())
 
     return run
 

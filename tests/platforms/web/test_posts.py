@@ -1,8 +1,6 @@
 """Posts on the page: they arrive when their instant comes on its clock, and a season can be played."""
 
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -15,6 +13,7 @@ from bot.core import Bot
 from bot.platforms.web.season import MOST, Season, Span
 from bot.posts.ladders import Planning
 from tests.platforms.web.measure import FLAGS, chromium, run_bot
+from tests.program import program
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -225,7 +224,5 @@ def test_configured_places_are_left_alone(root: Path, tmp_path: Path) -> None:
     ],
 )
 def test_what_cannot_be_pretended_is_told(root: Path, line: list[str], code: int, said: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "bot", "run", *line], cwd=root, capture_output=True, text=True, check=False
-    )
+    done = program("run", *line, cwd=root)
     assert (done.returncode, said in done.stderr, "Traceback" in done.stderr) == (code, True, False)

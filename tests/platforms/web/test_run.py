@@ -10,6 +10,7 @@ import pytest
 
 from bot import app
 from tests.platforms.web.measure import run_bot
+from tests.program import program
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
@@ -44,9 +45,7 @@ def test_it_says_so_where_the_port_is_in_use(root: Path, tmp_path: Path) -> None
     ],
 )
 def test_what_cannot_run_is_told(root: Path, line: list[str], code: int, said: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "bot", "run", *line], cwd=root, capture_output=True, text=True, check=False
-    )
+    done = program("run", *line, cwd=root)
     assert (done.returncode, said in done.stderr, "Traceback" in done.stderr) == (code, True, False)
 
 
