@@ -161,6 +161,38 @@ async def test_it_can_be_stopped_while_it_is_held(desk: AtDesk) -> None:
     await desk.passes(timedelta(minutes=10))
     assert "**Taken back.** It is a draft again" in stopped.text
     assert notified(desk) == ([], [])
+    assert own(desk) == ["Stopped: Welcome\nNobody is notified."] * 2
+
+
+def own(desk: AtDesk) -> list[str]:
+    """Give the last that organizers were told in both of their channels."""
+    told = desk.place.discord.guild.channel("organizers").messages[-1]["embeds"][0]
+    slack = desk.place.slack.team.channel("organizers").messages[-1]["text"]
+    return [f"{told['title']}\n{told['description']}", slack.replace("*", "").replace("\n\n", "\n")]
+
+
+async def test_a_reply_that_was_stopped_is_not_told_as_sent(desk: AtDesk) -> None:
+    shown = await asked(desk)
+    await desk.ada.presses(shown, "Send now")
+    await desk.passes(timedelta(minutes=10))
+    await approved(desk)
+    await desk.passes(timedelta(seconds=20))
+    told = desk.place.discord.guild.channel("organizers").messages[-1]
+    assert "**Stopped.** Nobody is notified." in (await desk.ada.presses(told, "Stop")).text
+    await desk.passes(HELD, HELD)
+    assert own(desk) == ["Stopped: Welcome\nNobody is notified."] * 2
+    assert notified(desk) == ([[]], [False])
+
+
+async def test_what_went_out_is_told_as_sent_also_after_a_correction(desk: AtDesk) -> None:
+    await asked(desk)
+    await approved(desk)
+    await desk.bo.presses(await card(desk), "Send now")
+    await desk.turns()
+    await desk.passes(HELD, HELD)
+    await filled(desk.bo, await desk.bo.presses(await card(desk), "Correct"), text="Other.")
+    await desk.turns()
+    assert own(desk) == ["Sent: Welcome\nIt has gone out, with its mention."] * 2
 
 
 async def test_all_other_organizers_are_asked_directly(desk: AtDesk) -> None:
