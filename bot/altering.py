@@ -158,7 +158,8 @@ def _done(request: Request, changes: Sequence[Change], altered: Altered) -> Mess
         text=altered.done or f"{_FROM_NOW} {_ANNOUNCED[announced]}",
         sections=shown(request, changes),
         buttons=(
-            *(altered.buttons or hasten),
+            *altered.buttons,
+            *(() if altered.done else hasten),
             Button("All changes, undo", request.to("changes", organizer=True)),
         ),
     )

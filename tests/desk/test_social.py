@@ -117,10 +117,23 @@ async def test_whether_one_applies_can_be_said_afterwards(desk: AtDesk) -> None:
 
 async def test_what_is_only_added_is_news(empty: AtDesk) -> None:
     shown = await empty.bo.types('/organize social-add title:"Dinner" when:"2027-06-20 19:00-22:00 Europe/Vienna"')
-    await empty.bo.presses(shown, "Do it")
+    done = await empty.bo.presses(shown, "Do it")
+    assert "It is in every list now, and is announced in a while, unless you open its sign-up before" in done.text
     await empty.turns()
     await empty.passes(timedelta(minutes=20))
     assert empty.place.titles() == (["New: Dinner · Bees 2027"],) * 2
+
+
+async def test_it_is_said_what_of_a_social_is_announced(desk: AtDesk) -> None:
+    await does(desk, desk.ada, "open dinner")
+    counted = await does(desk, desk.ada, "count dinner 85")
+    assert "is being edited. It is not announced." in counted.text
+    cancelled = await does(desk, desk.ada, "cancel dinner The venue is closed.")
+    assert "is being edited. It is announced in a while," in cancelled.text
+    assert cancelled.buttons == ["Dinner", "Announce now", "All changes, undo"]
+    await desk.ada.presses(cancelled, "Announce now")
+    await desk.turns()
+    assert desk.place.titles() == (["Cancelled: Dinner · Bees 2027"] * 2,) * 2
 
 
 async def test_what_waited_over_an_outage_is_told_once_all_the_same(empty: AtDesk) -> None:
