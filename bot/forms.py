@@ -12,7 +12,16 @@ from bot.core import TYPED, Bot, Person, Request, mistaken
 from bot.facts.catalog import Catalog
 from bot.lines import Call
 from bot.message import Message, plain
-from bot.readers import ChannelId, GroupId, GroupIds, LiteralReader, MomentReader, PersonIds
+from bot.readers import (
+    ChannelId,
+    GroupId,
+    GroupIds,
+    LeadReader,
+    LiteralReader,
+    MomentReader,
+    NewTimeReader,
+    PersonIds,
+)
 from bot.slash import Command, Parameter, Token, UserError
 
 FieldKind = Literal["line", "long", "moment", "choice", "part", "channel", "group", "groups", "people"]
@@ -125,6 +134,8 @@ def _kind(reader: Reader | None, choices: int) -> FieldKind:
         return "long"
     if isinstance(reader, MomentReader):
         return "moment"
+    if isinstance(reader, LeadReader | NewTimeReader):
+        return "line"  # the choices are only the usual ones
     return "choice" if isinstance(reader, LiteralReader) or choices <= FEW else "part"
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot.core import Bot
 from tests.bees import PAPER
-from tests.desk.at_desk import AtDesk, at_desk
+from tests.desk.at_desk import AtDesk, at_desk, filled
 
 pytestmark = pytest.mark.anyio
 BEES = (
@@ -54,6 +54,14 @@ async def test_what_would_change_is_shown_first(desk: AtDesk) -> None:
     )
     await desk.passes(QUIET)
     assert desk.place.titles() == ([], [])
+
+
+async def test_a_form_takes_any_new_time(desk: AtDesk) -> None:
+    form = await desk.ada.types("/organize extend")
+    shown = await filled(desk.ada, form, what="bees-2027/submission", to="2027-03-04 AoE")
+    assert NEW in shown.text
+    shown = await filled(desk.bo, await desk.bo.types("/organize extend"), what="Paper · Bees 2027", to="+3d")
+    assert NEW in shown.text
 
 
 async def test_a_deadline_is_extended_in_one_step(desk: AtDesk) -> None:

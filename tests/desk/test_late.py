@@ -8,7 +8,7 @@ import pytest
 
 from bot.core import Bot
 from tests.bees import HEAD
-from tests.desk.at_desk import AtDesk, at_desk
+from tests.desk.at_desk import AtDesk, at_desk, filled
 
 pytestmark = pytest.mark.anyio
 BEES = (
@@ -45,6 +45,12 @@ async def test_what_follows_moves(desk: AtDesk) -> None:
     await desk.at(NOW + timedelta(minutes=35))
     now = await desk.place.slack.member("Cy").types("/workshop now")
     assert "*Now*: nothing is on the schedule until 10:15." in now.text
+
+
+async def test_a_form_takes_any_minutes(desk: AtDesk) -> None:
+    for who in (desk.ada, desk.bo):
+        shown = await filled(who, await who.types("/organize late"), by="15m")
+        assert "Now: Sun 20 Jun 2027, 10:15 Vienna time until 11:15" in shown.text
 
 
 async def test_only_up_to_a_session(desk: AtDesk) -> None:

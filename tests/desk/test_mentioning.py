@@ -11,8 +11,8 @@ import pytest
 from bot.announcer import Organizers
 from bot.core import Bot
 from bot.posts.places import Mention
-from tests.desk.at_desk import AtDesk, at_desk
-from tests.desk.test_announce import BEES, NOW, card, drafted, filled
+from tests.desk.at_desk import AtDesk, at_desk, filled
+from tests.desk.test_announce import BEES, NOW, card, drafted
 
 pytestmark = pytest.mark.anyio
 HELD = timedelta(seconds=61)
