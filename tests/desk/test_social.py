@@ -204,6 +204,8 @@ async def test_who_waits_for_a_place_is_told_once(desk: AtDesk) -> None:
     member = desk.place.slack.member("Cy")
     promised = await member.presses(await member.types("/workshop socials bees-2027"), "Tell me if a place frees")
     assert "I write to you as soon as a place frees." in promised.text
+    dy = desk.place.discord.member("Dy")
+    await dy.presses(await dy.types("/workshop socials workshop:bees-2027"), "Tell me if a place frees")
     before = len(member.direct.messages)
     await does(desk, desk.bo, "reopen dinner")
     await desk.passes(timedelta(minutes=5))
@@ -212,6 +214,9 @@ async def test_who_waits_for_a_place_is_told_once(desk: AtDesk) -> None:
     told = member.direct.messages[before:]
     assert [each["blocks"][0]["text"]["text"] for each in told] == ["Not full any more: Dinner · Bees 2027"]
     assert LINK in told[0]["text"]
+    assert [each["content"] for each in dy.in_direct_messages().where.messages][1:] == [
+        "Not full any more: Dinner · Bees 2027"
+    ]
 
 
 async def test_sign_up_closes_and_organizers_are_asked(desk: AtDesk) -> None:
