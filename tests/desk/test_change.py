@@ -230,6 +230,14 @@ async def test_two_sessions_take_each_others_place(desk: AtDesk) -> None:
     assert before == "• 09:00–10:00 (<!date^1813474800^{time}|07:00 UTC> your time): *"
 
 
+async def test_sessions_are_swapped_by_a_form_on_discord(desk: AtDesk) -> None:
+    form = await desk.ada.types("/organize swap")
+    shown = await desk.ada.fills(form, one="bees-2027/waggle", other="bees-2027/smoke")
+    assert "**The waggle dance · Bees 2027, room**\nWas: Hive A\n\nNow: Hive B" in shown.text
+    done = await desk.ada.presses(shown, "Do it")
+    assert done.text.startswith("Done\n")
+
+
 async def test_a_session_is_cancelled_with_the_reason(desk: AtDesk) -> None:
     shown = await desk.bo.types("/organize cancel what:waggle why:The speaker is ill.")
     await desk.bo.presses(shown, "Do it")
