@@ -184,6 +184,13 @@ async def test_a_reply_that_was_stopped_is_not_told_as_sent(desk: AtDesk) -> Non
     assert notified(desk) == ([[]], [False])
 
 
+async def test_what_organizers_were_told_counts_as_no_place(desk: AtDesk) -> None:
+    shown = await asked(desk)
+    await desk.ada.presses(shown, "Send now")
+    await desk.passes(timedelta(minutes=10))
+    assert "It stands in 2 places." in (await card(desk)).text
+
+
 async def test_what_went_out_is_told_as_sent_also_after_a_correction(desk: AtDesk) -> None:
     await asked(desk)
     await approved(desk)
