@@ -237,6 +237,17 @@ async def test_a_cancelled_social_says_so_everywhere(desk: AtDesk) -> None:
     assert all("Cancelled" in each and "The river rose." in each and LINK not in each for each in stands(desk))
 
 
+async def test_what_organizers_were_asked_at_the_end_follows(desk: AtDesk) -> None:
+    await does(desk, desk.ada, "open dinner")
+    await desk.passes(CLOSES - NOW + MINUTE, timedelta(hours=6))
+    await does(desk, desk.bo, "extend dinner +1d")
+    asked = desk.place.slack.team.channel("organizers").messages[-1]
+    assert asked["blocks"][0]["text"]["text"] == "Moved: End of sign-up: Dinner · Bees 2027"
+    await does(desk, desk.bo, "cancel dinner It rains.")
+    assert asked["text"] == "*Cancelled: End of sign-up: Dinner · Bees 2027*\n\n*Cancelled.* It rains."
+    assert [each["type"] for each in asked["blocks"]] == ["header", "section"]
+
+
 async def test_a_reason_is_told_as_it_was_typed(desk: AtDesk) -> None:
     await does(desk, desk.ada, "open dinner")
     shown = await desk.ada.types("/organize cancel what:dinner why:It is *very* wet, [really](https://e.org).")
