@@ -36,7 +36,7 @@ POSTED = "It is being posted to the socials' places of the communities."
 async def social(
     request: Request,
     do: Annotated[Do | None, "what to do; nothing shows how it stands"] = None,
-    what: Annotated[SocialId | None, "which social"] = None,
+    what: Annotated[SocialId | None, "a social"] = None,
     value: Annotated[LongText | None, "how many, until when, or why: 85, +1d, the venue is closed"] = None,
     sure: Annotated[Token | None, "what was shown"] = None,
 ) -> Message:
