@@ -41,7 +41,8 @@ async def extended(desk: AtDesk) -> None:
 
 
 async def undone(desk: AtDesk) -> None:
-    await desk.bo.presses(await desk.bo.types("/organize changes"), "Undo 1")
+    done = await desk.bo.presses(await desk.bo.types("/organize changes"), "Undo 1")
+    assert done.text.startswith("*Undone*\n\nTaken back, and told as the change was.\n\n*Paper · Bees 2027, ")
     await desk.turns()
 
 
