@@ -74,7 +74,7 @@ async def questions(
 @command(organizer=True, listed=False, personal=True, form=True, prefill=_reply_filled)
 async def answer_question(
     request: Request,
-    text: Annotated[LongText, "your answer, plain text, up to 1,500 characters; it goes to who asked, without your name"],
+    text: Annotated[LongText, "your answer, as plain text, up to 1,500 characters; it goes out without your name"],
     number: Annotated[Token | None, "which question"] = None,
 ) -> Message:
     """Answer a member's question by direct message: shown first, then sent."""
@@ -82,7 +82,9 @@ async def answer_question(
     draft = await request.desk.questions.draft(json.dumps({"number": found.number, "reply": reply}))
     return Message(
         title="Send this answer?",
-        text=paragraphs(f"{bold(found.name) or 'Somebody'} asked: “{escape(found.text)}”", *map(escape, reply.splitlines())),
+        text=paragraphs(
+            f"{bold(found.name) or 'Somebody'} asked: “{escape(found.text)}”", *map(escape, reply.splitlines())
+        ),
         buttons=(Button("Send it", request.to(f"questions send:{draft}", organizer=True)),),
         note=f"Signed: an organizer of {escape(request.catalog.about.name)}. Nothing is sent yet.",
     )

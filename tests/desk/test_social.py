@@ -116,7 +116,7 @@ async def test_whether_one_applies_can_be_said_afterwards(desk: AtDesk) -> None:
 
 
 async def test_what_is_only_added_is_news(empty: AtDesk) -> None:
-    shown = await empty.bo.types('/organize social-add title:"Dinner" when:"2027-06-20 19:00-22:00 Europe/Vienna"')
+    shown = await empty.bo.types('/organize social-add title:"Dinner" when:"2027-06-20 19:00-22:00 Vienna"')
     done = await empty.bo.presses(shown, "Do it")
     assert "It is in every list now, and is announced in a while, unless you open its sign-up before" in done.text
     await empty.turns()
