@@ -131,7 +131,12 @@ async def propose(request: Request, altered: Altered, sure: Token | None) -> Mes
     reasons = dict.fromkeys(each.why for each in changes if each.why)
     return Message(
         title=f"{altered.verb}?",
-        text=paragraphs(f"{lead}Nothing is changed yet.", _passed(changes, request), consequences_text(effects)),
+        text=paragraphs(
+            f"{lead}Nothing is changed yet.",
+            _passed(changes, request),
+            consequences_text(effects),
+            "" if altered.done else _notified(request, changes),
+        ),
         sections=(
             *sections,
             *(Section("The reason, which members are told", escape(why)) for why in reasons),
@@ -147,6 +152,15 @@ def _passed(changes: Sequence[Change], request: Request) -> str:
     starts = (when.start if isinstance(when, Span) else when for when in moved)
     passed = any(isinstance(start, Moment) and start.at <= request.now for start in starts)
     return "**The new time has passed already.**" if passed else ""
+
+
+def _notified(request: Request, changes: Sequence[Change]) -> str:
+    """Tell, as markup, whom the announcement of changes notifies; empty where that is nobody."""
+    groups = request.desk.announcing.groups["announcements"]
+    names = " and ".join(escape(name) for name, group in groups.items() if group)
+    if not names or not any(_is_news(request, each) for each in changes):
+        return ""
+    return f"It is announced, which notifies the group that the settings name in {names}."
 
 
 def _done(request: Request, changes: Sequence[Change], altered: Altered) -> Message:

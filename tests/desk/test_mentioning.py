@@ -68,6 +68,16 @@ async def test_nobody_is_notified_without_a_second_click(desk: AtDesk) -> None:
     assert notified(desk) == ([[]], [False])
 
 
+async def test_a_change_that_is_announced_says_beforehand_whom_that_notifies(desk: AtDesk) -> None:
+    shown = await desk.ada.types("/organize extend what:bees-2027/submission to:+3d")
+    told = "It is announced, which notifies the group that the settings name in Bees and Hive."
+    assert told in shown.text
+    await desk.ada.presses(shown, "Do it")
+    await desk.turns()
+    await desk.passes(timedelta(minutes=16))
+    assert notified(desk) == ([role(desk)], [True])
+
+
 async def test_what_is_approved_notifies_after_a_minute(desk: AtDesk) -> None:
     await asked(desk)
     await approved(desk)
