@@ -65,9 +65,14 @@ async def test_a_form_takes_any_new_time(desk: AtDesk) -> None:
     assert NEW in shown.text
 
 
+@pytest.mark.parametrize("what", ["submission", "paper", "bees-2027/submission"])
+async def test_a_deadline_is_known_by_its_key_and_by_its_title(desk: AtDesk, what: str) -> None:
+    assert NEW in (await desk.bo.types(f"/organize extend what:{what} to:+3d")).text
+
+
 @pytest.mark.parametrize("city", ["Vienna", "New York"])
 async def test_a_new_time_may_end_in_a_city(desk: AtDesk, city: str) -> None:
-    shown = await desk.ada.types(f"/organize extend what:bees-2027/submission to:2027-03-04 18:00 {city}")
+    shown = await desk.ada.types(f"/organize extend what:submission to:2027-03-04 18:00 {city}")
     assert f"Now: Thu 4 Mar 2027, 18:00 {city} time" in shown.text
     done = await desk.ada.presses(shown, "Do it")
     assert f"Now: Thu 4 Mar 2027, 18:00 {city} time" in done.text
