@@ -131,7 +131,12 @@ async def propose(request: Request, altered: Altered, sure: Token | None) -> Mes
     reasons = dict.fromkeys(each.why for each in changes if each.why)
     return Message(
         title=f"{altered.verb}?",
-        text=paragraphs(f"{lead}Nothing is changed yet.", _passed(changes, request), consequences_text(effects)),
+        text=paragraphs(
+            f"{lead}Nothing is changed yet.",
+            _passed(changes, request),
+            consequences_text(effects),
+            "" if altered.done else _notified(request, changes),
+        ),
         sections=(
             *sections,
             *(Section("The reason, which members are told", escape(why)) for why in reasons),
@@ -149,6 +154,15 @@ def _passed(changes: Sequence[Change], request: Request) -> str:
     return "**The new time has passed already.**" if passed else ""
 
 
+def _notified(request: Request, changes: Sequence[Change]) -> str:
+    """Tell, as markup, whom the announcement of changes notifies; empty where that is nobody."""
+    groups = request.desk.announcing.groups["announcements"]
+    names = " and ".join(escape(name) for name, group in groups.items() if group)
+    if not names or not any(_is_news(request, each) for each in changes):
+        return ""
+    return f"It is announced, which notifies the group that the settings name in {names}."
+
+
 def _done(request: Request, changes: Sequence[Change], altered: Altered) -> Message:
     edition = changes[0].subject.partition("/")[0]
     announced = any(_is_news(request, each) for each in changes)
@@ -158,7 +172,8 @@ def _done(request: Request, changes: Sequence[Change], altered: Altered) -> Mess
         text=altered.done or f"{_FROM_NOW} {_ANNOUNCED[announced]}",
         sections=shown(request, changes),
         buttons=(
-            *(altered.buttons or hasten),
+            *altered.buttons,
+            *(() if altered.done else hasten),
             Button("All changes, undo", request.to("changes", organizer=True)),
         ),
     )

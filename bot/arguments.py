@@ -44,6 +44,7 @@ Occasion = NewType("Occasion", str)
 SocialId = NewType("SocialId", str)
 """The id of a social."""
 _ME = re.compile(r"^(?:me\s+)?(?:of|about|before|to|for)?\s*(?:the\s+)?", re.IGNORECASE)  # remind me of the dinner
+NO_CITY = ". Name a larger city whose clocks show the same, such as Vienna."
 _NO_NOUNS = frozenset("what who which one other do to by since until".split())  # names of parameters
 MOST_SUGGESTIONS = 25  # Discord: application-commands, autocomplete choices
 
@@ -207,7 +208,8 @@ def read(parameter: Parameter, text: str, catalog: Catalog, line: str) -> Any:  
         raise UserError(reader.why_not(text))
     near = closest(text, names)
     buttons = tuple(Button(label, f"{line} {parameter.name}:{names[label]}") for label in near)
-    raise UserError(_not_known(parameter, plain(text)[:60]) + (did_you_mean(text, names) or "."), buttons)
+    hint = did_you_mean(text, names) or (NO_CITY if isinstance(reader, ZoneReader) else ".")
+    raise UserError(_not_known(parameter, plain(text)[:60]) + hint, buttons)
 
 
 def _not_known(parameter: Parameter, text: str) -> str:

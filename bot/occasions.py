@@ -94,7 +94,7 @@ class Occasion:
 
     @property
     def plain(self) -> str:
-        """Tell it in plain words."""
+        """Tell it in plain words; empty where there is nothing to tell."""
         match self.value:
             case Moment(zone=zone) as moment:
                 return told(moment, zone)
@@ -109,7 +109,7 @@ class Occasion:
             case str() as text:
                 return text
             case _:
-                return "not known yet"
+                return ""
 
     def words(self) -> str:
         """Tell it as markup."""

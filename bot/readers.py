@@ -10,6 +10,7 @@ from bot.facts.names import fold
 from bot.lead import read_lead
 from bot.moment import Moment, read_moment, read_span
 from bot.slash import Token
+from bot.zones import with_zone
 
 NewTime = NewType("NewTime", str)
 """When something is to be instead: `+3d` later than it was, `-1h` earlier, or a time with its zone."""
@@ -80,7 +81,7 @@ class NewTimeReader:
         if SHIFT.fullmatch(text.strip()):
             return ""
         try:
-            read_span(text)
+            read_span(with_zone(text))
         except ValueError as error:
             return f"{str(error).rstrip('.')}; or write how much later, such as +3d."
         return ""

@@ -155,7 +155,7 @@ class Reminding:
         ahead = found.at is not None and found.at - now > SNOOZED
         waits = not found.is_known or (found.at is not None and found.at > now)
         return Message(
-            notice=f"{news.title}: {found.plain}" if found.is_known and not found.cancelled else news.title,
+            notice=": ".join(filter(None, (news.title, "" if found.cancelled else found.plain))),
             title=news.title,
             text=news.text,
             buttons=(

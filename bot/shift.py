@@ -5,6 +5,7 @@ from datetime import timedelta
 from bot.lead import read_lead
 from bot.moment import Day, Moment, Span, Undecided, Unknown, When, at_local, read_span
 from bot.slash import UserError
+from bot.zones import with_zone
 
 _DAY = timedelta(days=1)
 
@@ -19,7 +20,7 @@ def time_of(text: str, was: Span | When | None = None, *, day: bool = False) -> 
     """Read a new time, or how much later than the old one; raises UserError, unless `day` for a day alone too."""
     moves = text[:1] in {"+", "-"}
     try:
-        when = shifted(was or Unknown(), read_shift(text)) if moves else read_span(text)
+        when = shifted(was or Unknown(), read_shift(text)) if moves else read_span(with_zone(text))
     except ValueError as error:
         raise UserError(f"{str(error)[:1].upper()}{str(error)[1:]}.") from None
     if isinstance(when, Day) and not (moves or day):

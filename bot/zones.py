@@ -1,9 +1,10 @@
 """Time zones as people name them: one spelling each, and the places that people name instead."""
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, timedelta, timezone, tzinfo
 from functools import lru_cache
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 AOE = timezone(timedelta(hours=-12), "AoE")
 
@@ -124,3 +125,23 @@ def read_zone(name: str) -> tzinfo:
         return ZoneInfo(name)
     offset = timedelta(hours=int(match["hours"]), minutes=int(match["minutes"] or 0))
     return timezone(offset if match["sign"] == "+" else -offset, name)
+
+
+def with_zone(text: str) -> str:
+    """Give a typed time with the zone of the city that it ends in (`2027-06-20 19:00 Vienna`), else as it is."""
+    words = text.split()
+    for size in (3, 2, 1):
+        zone = _cities().get(" ".join(words[-size:]).lower()) if len(words) > size else None
+        if zone:
+            return " ".join([*words[:-size], zone])
+    return text
+
+
+@lru_cache(maxsize=1)
+def _cities() -> Mapping[str, str]:
+    """Give zones by city, in small letters, where one zone alone is called after it; and by what else people name."""
+    named: dict[str, list[str]] = {}
+    for zone in available_timezones():
+        if "/" in zone and not zone.startswith(("Etc/", "SystemV/", *_COPIES)):
+            named.setdefault(zone.rpartition("/")[2].replace("_", " ").lower(), []).append(zone)
+    return {city: zones[0] for city, zones in named.items() if len(zones) == 1} | PLACES

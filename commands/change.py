@@ -101,7 +101,7 @@ async def cancel(
     return await propose(request, altered, sure)
 
 
-@command(organizer=True, listed=False)
+@command(organizer=True, form=True)
 async def swap(
     request: Request,
     one: Annotated[OccasionId, "a session"],

@@ -63,8 +63,12 @@ async def _undone(request: Request, undo: Token) -> Message:
     if gone is None:
         raise UserError("That change does not stand any more.")
     section = shown_one(request.catalog, gone, gone.value, _now(request, gone))
-    text = paragraphs("Taken back, and told as the change was.", section.text)
-    return Message(title="Undone", text=text, buttons=(Button("Changes", request.to("changes", organizer=True)),))
+    return Message(
+        title="Undone",
+        text="Taken back, and told as the change was.",
+        sections=(section,),
+        buttons=(Button("Changes", request.to("changes", organizer=True)),),
+    )
 
 
 def _now(request: Request, change: Change) -> Any:  # noqa: ANN401 - a plain value

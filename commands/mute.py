@@ -34,28 +34,36 @@ async def mute(
     )
 
 
-@command(organizer=True, managers=True, listed=False)
+@command(organizer=True, managers=True)
 async def unmute(
     request: Request,
-    kind: Annotated[ForMembers, "the kind of posts"],
+    kind: Annotated[ForMembers | None, "the kind of posts"] = None,
 ) -> Message:
     """Post a kind here again that was muted."""
+    if kind is None:
+        return _which_muted(request)
     arranged = _here(request, kind)
     muted = arranged.muted.get(kind)
     if muted is None or not muted.holds(request.now):
-        raise UserError(f"Nothing is muted here of {kind}.")
+        raise UserError(f"“{kind}” is not muted in {arranged.community}.")
     await _keep(request, arranged, kind, None)
     return Message(title=f"Not muted any more: {kind}", text=f"It is posted in {escape(arranged.community)} again.")
 
 
 def _here(request: Request, kind: ForMembers) -> Arranged:
     """Give the community asked in, where who asks may silence a kind; raises UserError."""
+    own = _own(request)
+    if not request.person.organizer and own.channels.get(kind) != request.person.manages:
+        raise UserError(f"Type this in the channel where {kind} are posted, if you manage it; or ask an organizer.")
+    return own
+
+
+def _own(request: Request) -> Arranged:
+    """Give the community asked in; raises UserError."""
     known = request.desk.settings.all()
     own = [each for each in known if each.community == request.person.community] or known
     if len(own) != 1:
         raise UserError("Type this in the community that is meant, on Slack or Discord.")
-    if not request.person.organizer and own[0].channels.get(kind) != request.person.manages:
-        raise UserError(f"Type this in the channel where {kind} are posted, if you manage it; or ask an organizer.")
     return own[0]
 
 
@@ -77,4 +85,16 @@ def _which(request: Request) -> Message:
         title="Mute",
         text=f"What is to be silent here? Or type it, and for how long: `{typed}`.",
         buttons=tuple(Button(f"{each.capitalize()} for a day", line) for each, line in lines.items()),
+    )
+
+
+def _which_muted(request: Request) -> Message:
+    own = _own(request)
+    kinds = [kind for kind, silence in own.muted.items() if silence.holds(request.now)]
+    if not kinds:
+        raise UserError(f"Nothing is muted in {own.community}.")
+    return Message(
+        title="Unmute",
+        text="What is to be posted here again?",
+        buttons=tuple(Button(kind.capitalize(), request.to(f"unmute {kind}", organizer=True)) for kind in kinds),
     )

@@ -74,7 +74,7 @@ async def questions(
 @command(organizer=True, listed=False, personal=True, form=True, prefill=_reply_filled)
 async def answer_question(
     request: Request,
-    text: Annotated[LongText, "your answer, up to 1,500 characters; it goes to who asked, without your name"],
+    text: Annotated[LongText, "your answer, as plain text, up to 1,500 characters; it goes out without your name"],
     number: Annotated[Token | None, "which question"] = None,
 ) -> Message:
     """Answer a member's question by direct message: shown first, then sent."""
@@ -82,7 +82,9 @@ async def answer_question(
     draft = await request.desk.questions.draft(json.dumps({"number": found.number, "reply": reply}))
     return Message(
         title="Send this answer?",
-        text=paragraphs(f"{bold(found.name) or 'Somebody'} asked: “{escape(found.text)}”", *_lines(reply)),
+        text=paragraphs(
+            f"{bold(found.name) or 'Somebody'} asked: “{escape(found.text)}”", *map(escape, reply.splitlines())
+        ),
         buttons=(Button("Send it", request.to(f"questions send:{draft}", organizer=True)),),
         note=f"Signed: an organizer of {escape(request.catalog.about.name)}. Nothing is sent yet.",
     )
@@ -139,8 +141,10 @@ async def _added(request: Request, add: Token) -> Message:
     except ChangedMeanwhileError:
         raise UserError("This stands in the FAQ already.", (_changes(request),)) from None
     found = await request.desk.questions.question(said["number"])
-    if found and found.state == "missed":
-        await request.desk.questions.end(_by(request, replace(found, state="dropped")))
+    texts = {fold(said["value"]["question"]), *(said["value"].get("also") or ())}
+    for each in await request.desk.questions.not_found(MOST_SHOWN):  # from now on it is found
+        if fold(each.text) in texts or each == found:
+            await request.desk.questions.end(_by(request, replace(each, state="dropped")))
     answer = (_answer(request, found),) if found and found.state == "open" else ()
     return Message(
         title="Added to the FAQ",
@@ -212,10 +216,6 @@ def _short(text: str, what: str, most: int) -> str:
     if len(text.strip()) > most:
         raise UserError(f"The {what} has {len(text.strip()):,} characters; {most:,} are the most.")
     return text.strip()
-
-
-def _lines(text: str) -> list[str]:
-    return [escape(line) for line in text.splitlines()]
 
 
 def _listed(request: Request, asked: Asked, number: int) -> Section:

@@ -155,7 +155,7 @@ def _sent(request: Request, relayed: Relayed) -> Message:
     return Message(title="Sent", text=text, buttons=_undo(request, relayed))
 
 
-@command(organizer=True, listed=False, needs=lambda catalog: catalog.all.communities)
+@command(organizer=True, needs=lambda catalog: catalog.all.communities)
 async def share_invite(
     request: Request,
     which: Annotated[str | None, "the key of the community"] = None,

@@ -29,7 +29,6 @@ _TITLES = {
     "sign-up": "Let people sign up",
     "cancel": "Cancel",
 }
-EDITED = "Every answer says so from now on, and what was posted is being edited. Nobody is notified."
 POSTED = "It is being posted to the socials' places of the communities."
 
 
@@ -37,7 +36,7 @@ POSTED = "It is being posted to the socials' places of the communities."
 async def social(
     request: Request,
     do: Annotated[Do | None, "what to do; nothing shows how it stands"] = None,
-    what: Annotated[SocialId | None, "which social"] = None,
+    what: Annotated[SocialId | None, "a social"] = None,
     value: Annotated[LongText | None, "how many, until when, or why: 85, +1d, the venue is closed"] = None,
     sure: Annotated[Token | None, "what was shown"] = None,
 ) -> Message:
@@ -57,7 +56,7 @@ async def social(
     changes = arranged(request, found, values)
     line = line_of(request, "social", do=do, what=found.id, value=values.get("opens") if stamped else value)
     looks = await _opening(request, changes) if do == "open" else ()
-    altered = Altered(_TITLES[do], changes, line, POSTED if do == "open" else EDITED, stamped=stamped, looks=looks)
+    altered = Altered(_TITLES[do], changes, line, POSTED if do == "open" else "", stamped=stamped, looks=looks)
     return await arrange(request, found, altered, sure)
 
 

@@ -13,7 +13,6 @@ from bot.shift import time_of
 from bot.slash import Token
 
 NO_TOKEN = Token("")
-EDITED = "Every answer says so from now on, and what was posted is being edited."
 
 
 async def _facts(request: Request, which: Token = NO_TOKEN) -> Mapping[str, str]:
@@ -40,7 +39,7 @@ async def social_edit(  # noqa: PLR0913, PLR0917 - what its form asks for
         {"title": title, "at": str(time_of(when)) if when else None, "signup": link, "place": where, "whom": whom}
     )
     line = line_of(request, "social-edit", title=title, when=when, link=link, where=where, whom=whom)
-    altered = Altered("Edit", arranged(request, found, given), f"{line} which:{token_for(found.id)}", EDITED)
+    altered = Altered("Edit", arranged(request, found, given), f"{line} which:{token_for(found.id)}")
     return await arrange(request, found, altered, sure)
 
 
@@ -67,7 +66,7 @@ async def social_places(  # noqa: PLR0913, PLR0917 - what its form asks for
     given = said({"capacity": places, "taken": taken, "opens": opens, "closes": closes, "waiting": waiting})
     values: dict[str, Any] = {name: read_typed(name, value) for name, value in given.items()}
     line = line_of(request, "social-places", places=places, taken=taken, opens=opens, closes=closes, waiting=waiting)
-    altered = Altered("Change", arranged(request, found, values), f"{line} which:{token_for(found.id)}", EDITED)
+    altered = Altered("Change", arranged(request, found, values), f"{line} which:{token_for(found.id)}")
     return await arrange(request, found, altered, sure)
 
 

@@ -21,7 +21,9 @@ from bot.signups import ends_at, mistake_in
 from bot.slash import Token
 
 NO_TOKEN = Token("")
-ADDED = "It is in every list now. Nothing is posted before you open its sign-up."
+ADDED = (
+    "It is in every list now, and is announced in a while, unless you open its sign-up before: that is posted at once."
+)
 FIELDS = {
     "link": "signup",
     "where": "place",

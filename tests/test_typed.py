@@ -117,7 +117,7 @@ def test_a_named_time_is_taken_whole(bot: Bot, text: str, expected: dict[str, An
     [
         ("workshop:icml-2042", "I know no workshop “icml-2042”; did you mean 'ICML 2026' or 'ICML 2024'?"),
         ("kind:dance", "I know no kind “dance”."),
-        ("zone:Xyzzyx", "I know no zone “Xyzzyx”."),
+        ("zone:Xyzzyx", "I know no zone “Xyzzyx”. Name a larger city whose clocks show the same, such as Vienna."),
         (
             "blorbo",
             (

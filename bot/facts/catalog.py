@@ -102,7 +102,10 @@ class Catalog:
         """Find what one can be reminded of, and whole editions, by name; the keys are ids."""
         held = ((shop, (shop.deadlines, shop.dates, shop.sessions, shop.socials)) for shop in self.newest_first)
         facts = ((shop, fact) for shop, four in held for each in four for fact in each.values())
-        named = ((fact.id, (f"{fact.title} · {shop.name}", fact.id, fact.title)) for shop, fact in facts)
+        named = (
+            (fact.id, (f"{fact.title} · {shop.name}", fact.id, fact.title, fact.id.rpartition("/")[2]))
+            for shop, fact in facts
+        )
         whole = ((shop.id, (f"All deadlines · {shop.name}", shop.id, shop.name)) for shop in self.newest_first)
         talks = sorted(self.all.seminars.values(), key=lambda each: str(each.at), reverse=True)
         seminars = (

@@ -124,7 +124,7 @@ def rewritten(
     wanted = posts_of(each, given, now)
     keys = {post.key for post in wanted}
     gone = [post for post in stored.posts.values() if post.key not in keys and post.kind != "personal"]
-    posts = [*wanted, *(_deleted(post, now) if _goes(each, post) else post for post in gone)]
+    posts = [*wanted, *(_left(each, post, now) for post in gone)]
     copies = [copy for post in wanted for copy in _copies(each, post, stored, kinds, now)]
     copies += [_ended(copy, post, now) for post in posts[len(wanted) :] for copy in stored.copies.get(post.key, ())]
     known = {(copy.post, copy.community): copy for each in stored.copies.values() for copy in each}
@@ -156,6 +156,19 @@ def _only(stored: Stored, key: str) -> Stored:
     return Stored(posts, {key: stored.copies.get(key, ())})
 
 
+def _left(each: Announcement, post: Post, now: datetime) -> Post:
+    """Give what becomes of a post that is not called for any more."""
+    if _goes(each, post):
+        return _deleted(post, now)
+    return _stopped(each, post, now) if post.key.endswith(STOP) and now < post.not_after else post
+
+
+def _stopped(each: Announcement, post: Post, now: datetime) -> Post:
+    """Say of what was to go out in a minute that it does not, or without its mention."""
+    message = Message(title=f"Stopped: {each.title}", text="Nobody is notified.")
+    return replace(post, not_after=now, versions=(Version(now, message, revision_of((message.title,))),))
+
+
 def _goes(each: Announcement, post: Post) -> bool:
     """Say whether the copies of a post are to be removed: of all that stands in channels, or of a withdrawn mention."""
     if post.kind == "organizers":
@@ -168,8 +181,8 @@ def _deleted(post: Post, now: datetime) -> Post:
 
 
 def _ended(copy: Copy, post: Post, now: datetime) -> Copy:
-    """Give a copy of what is not called for any more: what is shown stays, but where it is to be removed."""
+    """Give a copy of what is not called for any more: what is shown stays, but where it becomes something else now."""
     if copy.state == "coming":
         return replace(copy, state="skipped", next_at=None, why=TAKEN_BACK)
-    is_gone = copy.state == "shown" and post.versions[-1].revision == DELETED
-    return replace(copy, next_at=now) if is_gone else copy
+    is_other = copy.state == "shown" and post.versions[-1].since == now
+    return replace(copy, next_at=now) if is_other else copy

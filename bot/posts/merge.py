@@ -75,7 +75,8 @@ def _lapsed(old: Post, lapse: Lapse, now: datetime) -> Post:
 
 def _without_reminding(post: Post) -> Post:
     first, last = post.versions
-    buttons = tuple(each for each in last.message.buttons if " remind " not in each.command)
+    left = () if post.kind == "organizers" else last.message.buttons
+    buttons = tuple(each for each in left if " remind " not in each.command)
     return replace(post, versions=(first, replace(last, message=replace(last.message, buttons=buttons))))
 
 

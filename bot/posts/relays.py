@@ -24,7 +24,7 @@ def told_author(relayed: Relayed, word: str, now: datetime) -> Made:
         text=paragraphs(
             f"{bold(relayed.name)} sent {link(f'what you wrote in {origin.where}', origin.link)} to "
             f"{escape(relayed.target)}, where it stands among the {relayed.kind} under your name.",
-            "Where you delete it, it goes there too. You may also take back only that copy.",
+            "If you delete it, that copy goes too. You may also take back only the copy.",
         ),
         buttons=(Button("Take it back", f"/{word} take-back copy:~{relayed.number}"),),
     )

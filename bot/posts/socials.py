@@ -130,7 +130,7 @@ def _counted(about: About, social: Social, due: datetime) -> Versions:
     key, line = social.id, about.planning.desk
     message = Message(
         notice=f"{about.shop.name}: sign-up for “{social.title}” has closed",
-        title=about.titled(f"Closed: {social.title}"),
+        title=about.titled(f"End of sign-up: {social.title}"),
         text=paragraphs(
             f"Sign-up for {escape(social.title)} closed {when_text(social.closes or Unknown())}. "
             "How many signed up? Type "

@@ -53,10 +53,12 @@ class Announcements:
         return await self._store.read(lambda connection: [_read(row) for row in connection.execute(queries.SERIES)])
 
     async def standing(self, key: str) -> tuple[int, int]:
-        """Count the copies of what was posted under a key that are shown, and that failed."""
+        """Count the copies of what was posted for members under a key that are shown, and that failed."""
 
         def read(connection: sqlite3.Connection) -> tuple[int, int]:
-            copies = [copy for each in _stored(connection, key).copies.values() for copy in each if copy.channel]
+            stored = _stored(connection, key)
+            members = [name for name, post in stored.posts.items() if post.kind not in {"organizers", "personal"}]
+            copies = [copy for name in members for copy in stored.copies[name] if copy.channel]
             return sum(each.state == "shown" for each in copies), sum(each.state == "failed" for each in copies)
 
         return await self._store.read(read)

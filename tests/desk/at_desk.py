@@ -97,3 +97,13 @@ async def at_desk(bot: Bot, folder: Path, now: datetime) -> AsyncIterator[AtDesk
         await desk.begin()
         yield desk
         bot.personal = bot.questions = bot.desk = None
+
+
+async def filled(who: Any, form: Any, **values: str) -> Any:
+    """Fill in a form; on Slack its answer goes where the form was asked for."""
+    if who.__class__.__name__ != "Member":
+        return await who.fills(form, **values)
+    before = form.text
+    await who.fills(form, answered=False, **values)
+    await form.until(lambda: form.text != before)
+    return form

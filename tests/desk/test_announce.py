@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.core import Bot
-from tests.desk.at_desk import AtDesk, at_desk
+from tests.desk.at_desk import AtDesk, at_desk, filled
 from tests.desk.test_change import BEES
 
 pytestmark = pytest.mark.anyio
@@ -26,16 +26,6 @@ async def drafted(who: Any, **values: str) -> Any:
     """Write an announcement in its form."""
     form = await who.types("/organize announce")
     return await filled(who, form, **{"title": "Welcome", "text": TEXT, **values})
-
-
-async def filled(who: Any, form: Any, **values: str) -> Any:
-    """Fill in a form; on Slack its answer goes where the form was asked for."""
-    if who.__class__.__name__ != "Member":
-        return await who.fills(form, **values)
-    before = form.text
-    await who.fills(form, answered=False, **values)
-    await form.until(lambda: form.text != before)
-    return form
 
 
 async def sent(desk: AtDesk, **values: str) -> Any:

@@ -8,7 +8,7 @@ import pytest
 
 from bot.core import Bot
 from tests.bees import PAPER
-from tests.desk.at_desk import AtDesk, at_desk
+from tests.desk.at_desk import AtDesk, at_desk, filled
 
 pytestmark = pytest.mark.anyio
 BEES = (
@@ -41,7 +41,8 @@ async def extended(desk: AtDesk) -> None:
 
 
 async def undone(desk: AtDesk) -> None:
-    await desk.bo.presses(await desk.bo.types("/organize changes"), "Undo 1")
+    done = await desk.bo.presses(await desk.bo.types("/organize changes"), "Undo 1")
+    assert done.text.startswith("*Undone*\n\nTaken back, and told as the change was.\n\n*Paper · Bees 2027, ")
     await desk.turns()
 
 
@@ -56,12 +57,25 @@ async def test_what_would_change_is_shown_first(desk: AtDesk) -> None:
     assert desk.place.titles() == ([], [])
 
 
-async def test_a_form_takes_a_time_of_any_kind(desk: AtDesk) -> None:
+async def test_a_form_takes_any_new_time(desk: AtDesk) -> None:
     form = await desk.ada.types("/organize extend")
-    assert NEW in (await desk.ada.fills(form, what="bees-2027/submission", to="2027-03-04 AoE")).text
-    form = await desk.bo.types("/organize extend")
-    await desk.bo.fills(form, what="bees-2027/submission", to="+72h", answered=False)
-    await form.until(lambda: NEW in form.text)
+    shown = await filled(desk.ada, form, what="bees-2027/submission", to="2027-03-04 AoE")
+    assert NEW in shown.text
+    shown = await filled(desk.bo, await desk.bo.types("/organize extend"), what="Paper · Bees 2027", to="+3d")
+    assert NEW in shown.text
+
+
+@pytest.mark.parametrize("what", ["submission", "paper", "bees-2027/submission"])
+async def test_a_deadline_is_known_by_its_key_and_by_its_title(desk: AtDesk, what: str) -> None:
+    assert NEW in (await desk.bo.types(f"/organize extend what:{what} to:+3d")).text
+
+
+@pytest.mark.parametrize("city", ["Vienna", "New York"])
+async def test_a_new_time_may_end_in_a_city(desk: AtDesk, city: str) -> None:
+    shown = await desk.ada.types(f"/organize extend what:submission to:2027-03-04 18:00 {city}")
+    assert f"Now: Thu 4 Mar 2027, 18:00 {city} time" in shown.text
+    done = await desk.ada.presses(shown, "Do it")
+    assert f"Now: Thu 4 Mar 2027, 18:00 {city} time" in done.text
 
 
 async def test_a_deadline_is_extended_in_one_step(desk: AtDesk) -> None:
@@ -228,6 +242,14 @@ async def test_two_sessions_take_each_others_place(desk: AtDesk) -> None:
     schedule = await desk.bo.types("/workshop schedule bees-2027")
     before = schedule.text.partition("On smoke")[0].splitlines()[-1]
     assert before == "• 09:00–10:00 (<!date^1813474800^{time}|07:00 UTC> your time): *"
+
+
+async def test_sessions_are_swapped_by_a_form_on_discord(desk: AtDesk) -> None:
+    form = await desk.ada.types("/organize swap")
+    shown = await desk.ada.fills(form, one="bees-2027/waggle", other="bees-2027/smoke")
+    assert "**The waggle dance · Bees 2027, room**\nWas: Hive A\n\nNow: Hive B" in shown.text
+    done = await desk.ada.presses(shown, "Do it")
+    assert done.text.startswith("Done\n")
 
 
 async def test_a_session_is_cancelled_with_the_reason(desk: AtDesk) -> None:

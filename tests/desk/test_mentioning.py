@@ -11,8 +11,8 @@ import pytest
 from bot.announcer import Organizers
 from bot.core import Bot
 from bot.posts.places import Mention
-from tests.desk.at_desk import AtDesk, at_desk
-from tests.desk.test_announce import BEES, NOW, card, drafted, filled
+from tests.desk.at_desk import AtDesk, at_desk, filled
+from tests.desk.test_announce import BEES, NOW, card, drafted
 
 pytestmark = pytest.mark.anyio
 HELD = timedelta(seconds=61)
@@ -66,6 +66,16 @@ async def test_nobody_is_notified_without_a_second_click(desk: AtDesk) -> None:
     await desk.ada.presses(shown, "Send now")
     await desk.turns()
     assert notified(desk) == ([[]], [False])
+
+
+async def test_a_change_that_is_announced_says_beforehand_whom_that_notifies(desk: AtDesk) -> None:
+    shown = await desk.ada.types("/organize extend what:bees-2027/submission to:+3d")
+    told = "It is announced, which notifies the group that the settings name in Bees and Hive."
+    assert told in shown.text
+    await desk.ada.presses(shown, "Do it")
+    await desk.turns()
+    await desk.passes(timedelta(minutes=16))
+    assert notified(desk) == ([role(desk)], [True])
 
 
 async def test_what_is_approved_notifies_after_a_minute(desk: AtDesk) -> None:
@@ -161,6 +171,45 @@ async def test_it_can_be_stopped_while_it_is_held(desk: AtDesk) -> None:
     await desk.passes(timedelta(minutes=10))
     assert "**Taken back.** It is a draft again" in stopped.text
     assert notified(desk) == ([], [])
+    assert own(desk) == ["Stopped: Welcome\nNobody is notified."] * 2
+
+
+def own(desk: AtDesk) -> list[str]:
+    """Give the last that organizers were told in both of their channels."""
+    told = desk.place.discord.guild.channel("organizers").messages[-1]["embeds"][0]
+    slack = desk.place.slack.team.channel("organizers").messages[-1]["text"]
+    return [f"{told['title']}\n{told['description']}", slack.replace("*", "").replace("\n\n", "\n")]
+
+
+async def test_a_reply_that_was_stopped_is_not_told_as_sent(desk: AtDesk) -> None:
+    shown = await asked(desk)
+    await desk.ada.presses(shown, "Send now")
+    await desk.passes(timedelta(minutes=10))
+    await approved(desk)
+    await desk.passes(timedelta(seconds=20))
+    told = desk.place.discord.guild.channel("organizers").messages[-1]
+    assert "**Stopped.** Nobody is notified." in (await desk.ada.presses(told, "Stop")).text
+    await desk.passes(HELD, HELD)
+    assert own(desk) == ["Stopped: Welcome\nNobody is notified."] * 2
+    assert notified(desk) == ([[]], [False])
+
+
+async def test_what_organizers_were_told_counts_as_no_place(desk: AtDesk) -> None:
+    shown = await asked(desk)
+    await desk.ada.presses(shown, "Send now")
+    await desk.passes(timedelta(minutes=10))
+    assert "It stands in 2 places." in (await card(desk)).text
+
+
+async def test_what_went_out_is_told_as_sent_also_after_a_correction(desk: AtDesk) -> None:
+    await asked(desk)
+    await approved(desk)
+    await desk.bo.presses(await card(desk), "Send now")
+    await desk.turns()
+    await desk.passes(HELD, HELD)
+    await filled(desk.bo, await desk.bo.presses(await card(desk), "Correct"), text="Other.")
+    await desk.turns()
+    assert own(desk) == ["Sent: Welcome\nIt has gone out, with its mention."] * 2
 
 
 async def test_all_other_organizers_are_asked_directly(desk: AtDesk) -> None:

@@ -63,6 +63,15 @@ async def test_nothing_is_counted_where_the_settings_say_so(desk: AtDesk) -> Non
     assert await desk.work.questions.not_found(9) == []
 
 
+async def test_a_question_that_was_answered_and_added_is_not_listed_any_more(desk: AtDesk) -> None:
+    await sends(desk, member(desk))
+    assert [each.text for each in await desk.work.questions.not_found(9)] == ["is there parking for tractors"]
+    answered = await answers(desk, posted(desk))
+    shown = await desk.ada.fills(await desk.ada.presses(answered, "Add to FAQ"), question="Where do tractors stay?")
+    await desk.ada.presses(shown, "Add it")
+    assert (await desk.bo.types("/organize questions")).text == "*Questions*\n\nNo question waits for an answer."
+
+
 async def test_the_faq_answers_the_next_one(desk: AtDesk) -> None:
     await member(desk).types(f"/workshop ask question:{QUESTION}")
     form = await desk.bo.presses(await desk.bo.types("/organize questions"), "Add to FAQ 1")

@@ -230,6 +230,17 @@ async def test_a_muted_kind_is_skipped_and_not_piled_up(desk: AtDesk) -> None:
     assert ", by Ada" in skipped.text
 
 
+async def test_what_is_muted_is_found_again_on_discord(desk: AtDesk) -> None:
+    assert (await desk.ada.types("/organize unmute")).text == "Not quite\nNothing is muted in Bees."
+    await desk.ada.types("/organize mute kind:socials span:3h")
+    shown = await desk.ada.types("/organize unmute")
+    assert shown.buttons == ["Socials"]
+    ended = await desk.ada.presses(shown, "Socials")
+    assert ended.text == "Not muted any more: socials\nIt is posted in Bees again."
+    again = await desk.ada.types("/organize unmute kind:socials")
+    assert again.text == "Not quite\n“socials” is not muted in Bees."
+
+
 async def test_mute_ends_by_itself_or_by_hand(desk: AtDesk) -> None:
     done = await desk.ada.types("/organize mute kind:deadlines")
     ended = await desk.ada.presses(done, "End it now")

@@ -116,11 +116,24 @@ async def test_whether_one_applies_can_be_said_afterwards(desk: AtDesk) -> None:
 
 
 async def test_what_is_only_added_is_news(empty: AtDesk) -> None:
-    shown = await empty.bo.types('/organize social-add title:"Dinner" when:"2027-06-20 19:00-22:00 Europe/Vienna"')
-    await empty.bo.presses(shown, "Do it")
+    shown = await empty.bo.types('/organize social-add title:"Dinner" when:"2027-06-20 19:00-22:00 Vienna"')
+    done = await empty.bo.presses(shown, "Do it")
+    assert "It is in every list now, and is announced in a while, unless you open its sign-up before" in done.text
     await empty.turns()
     await empty.passes(timedelta(minutes=20))
     assert empty.place.titles() == (["New: Dinner · Bees 2027"],) * 2
+
+
+async def test_it_is_said_what_of_a_social_is_announced(desk: AtDesk) -> None:
+    await does(desk, desk.ada, "open dinner")
+    counted = await does(desk, desk.ada, "count dinner 85")
+    assert "is being edited. It is not announced." in counted.text
+    cancelled = await does(desk, desk.ada, "cancel dinner The venue is closed.")
+    assert "is being edited. It is announced in a while," in cancelled.text
+    assert cancelled.buttons == ["Dinner", "Announce now", "All changes, undo"]
+    await desk.ada.presses(cancelled, "Announce now")
+    await desk.turns()
+    assert desk.place.titles() == (["Cancelled: Dinner · Bees 2027"] * 2,) * 2
 
 
 async def test_what_waited_over_an_outage_is_told_once_all_the_same(empty: AtDesk) -> None:
@@ -191,6 +204,8 @@ async def test_who_waits_for_a_place_is_told_once(desk: AtDesk) -> None:
     member = desk.place.slack.member("Cy")
     promised = await member.presses(await member.types("/workshop socials bees-2027"), "Tell me if a place frees")
     assert "I write to you as soon as a place frees." in promised.text
+    dy = desk.place.discord.member("Dy")
+    await dy.presses(await dy.types("/workshop socials workshop:bees-2027"), "Tell me if a place frees")
     before = len(member.direct.messages)
     await does(desk, desk.bo, "reopen dinner")
     await desk.passes(timedelta(minutes=5))
@@ -199,6 +214,9 @@ async def test_who_waits_for_a_place_is_told_once(desk: AtDesk) -> None:
     told = member.direct.messages[before:]
     assert [each["blocks"][0]["text"]["text"] for each in told] == ["Not full any more: Dinner · Bees 2027"]
     assert LINK in told[0]["text"]
+    assert [each["content"] for each in dy.in_direct_messages().where.messages][1:] == [
+        "Not full any more: Dinner · Bees 2027"
+    ]
 
 
 async def test_sign_up_closes_and_organizers_are_asked(desk: AtDesk) -> None:
@@ -217,6 +235,17 @@ async def test_a_cancelled_social_says_so_everywhere(desk: AtDesk) -> None:
     await does(desk, desk.ada, "open dinner")
     await does(desk, desk.bo, "cancel dinner The river rose.")
     assert all("Cancelled" in each and "The river rose." in each and LINK not in each for each in stands(desk))
+
+
+async def test_what_organizers_were_asked_at_the_end_follows(desk: AtDesk) -> None:
+    await does(desk, desk.ada, "open dinner")
+    await desk.passes(CLOSES - NOW + MINUTE, timedelta(hours=6))
+    await does(desk, desk.bo, "extend dinner +1d")
+    asked = desk.place.slack.team.channel("organizers").messages[-1]
+    assert asked["blocks"][0]["text"]["text"] == "Moved: End of sign-up: Dinner · Bees 2027"
+    await does(desk, desk.bo, "cancel dinner It rains.")
+    assert asked["text"] == "*Cancelled: End of sign-up: Dinner · Bees 2027*\n\n*Cancelled.* It rains."
+    assert [each["type"] for each in asked["blocks"]] == ["header", "section"]
 
 
 async def test_a_reason_is_told_as_it_was_typed(desk: AtDesk) -> None:

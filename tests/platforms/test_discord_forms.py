@@ -18,7 +18,8 @@ from tests.platforms.test_discord_commands import HOSTILE, REFUSED, hurry, warni
 pytestmark = pytest.mark.anyio
 MANAGE_EVENTS = 1 << 33
 MISTAKES = (
-    "Not quite\n• **Who**: I do not know “nobody”, but need who did it.\n• **Time zone**: I know no time zone “qqq”."
+    "Not quite\n• **Who**: I do not know “nobody”, but need who did it.\n• **Time zone**: I know no time zone “qqq”. "
+    "Name a larger city whose clocks show the same, such as Vienna."
 )
 CORRECT = "Correct it"
 
