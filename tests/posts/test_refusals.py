@@ -103,6 +103,7 @@ async def test_too_much_to_look_through_is_unclear(place: InBoth, monkeypatch: p
 
 
 async def test_a_slow_place_delays_no_other(place: InBoth) -> None:
+    place.slack.platform.border.patience = 1.0
     place.slack.server.fault("chat.postMessage", delay=60)
     place.now = RUNG
     await place.delivery.tick()
