@@ -32,7 +32,9 @@ _NUMBER = re.compile(r"^(\s*\d+)(?=[.)])")
 
 @dataclass(frozen=True, slots=True)
 class DiscordDialect:
-    """Discord's Markdown, as embeds show it."""
+    """Discord's Markdown, as embeds show it; in `small` print a block of code is lines of code, each marked as small."""
+
+    small: bool = False
 
     def span(self, span: Span) -> str:
         """Write one span, its text escaped for the platform."""
@@ -40,7 +42,7 @@ class DiscordDialect:
             return _time(span)
         text = parts.clean(span.text)
         if span.fenced:
-            return parts.block(text)
+            return "\n".join(map(_code, text.splitlines())) if self.small else parts.block(text)
         written = _link(text, span.url) if span.url else _code(text) if span.code else _text(text)
         return parts.emphasised(written, "**" * span.bold + "*" * span.italic)
 
@@ -105,11 +107,11 @@ def _texts(message: Message) -> list[str]:
     texts = _written(message.text)
     for section in message.sections:
         texts += parts.under(_written(bold(section.title)), _written(section.text), DESCRIPTION)
-    return [*texts, *map(_small, _written(message.note, NOTE))]
+    return [*texts, *map(_small, parts.written(message.note, DiscordDialect(small=True), NOTE))]
 
 
-def _written(markup: str, most: int = DESCRIPTION) -> list[str]:
-    return [*parts.written(markup, DiscordDialect(), most)]
+def _written(markup: str) -> list[str]:
+    return [*parts.written(markup, DiscordDialect(), DESCRIPTION)]
 
 
 def _small(text: str) -> str:
