@@ -1,4 +1,4 @@
-"""Backups as operators make them: the subcommands as processes, beside a bot that runs on a local Slack."""
+"""Backups as operators make them: the subcommands beside a bot that runs on a local Slack."""
 
 import asyncio
 import os
@@ -16,6 +16,7 @@ from aiohttp.test_utils import TestServer
 
 from bot.config import load_config
 from tests.fakes.slack import FakeSlack, FakeWorkspace
+from tests.program import program
 from tests.waiting import until
 
 pytestmark = pytest.mark.anyio
@@ -37,28 +38,38 @@ class Host:
     def state(self) -> Path:
         return self.folder / "state"
 
-    async def start(self, *line: str) -> Process:
+    def configured(self) -> list[str]:
+        """Write the settings, and give the arguments that name them."""
         config = self.folder / "config.toml"
         told = ["[bot]", f'state = "{self.state}"', *self.more]
         told += ["[[communities]]", 'name = "Bees"', 'platform = "slack"', f'workspace = "{self.team.id}"']
         config.write_text("\n".join(told), encoding="utf-8")
+        return ["--config", str(config)]
+
+    async def start(self) -> Process:
+        """Start the bot."""
         start = ["-m", "tests.fakes.launch_slack", self.slack.api, NOWHERE, NOWHERE, "--"]
         return await asyncio.create_subprocess_exec(
-            sys.executable, *start, *line, "--config", str(config), cwd=self.root,
+            sys.executable, *start, "run", *self.configured(), cwd=self.root,
             env={**os.environ, "SLACK_BOT_TOKEN": self.team.bot_token, "SLACK_APP_TOKEN": self.team.app_token},
             stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
         )  # fmt: skip
 
     async def types(self, *line: str) -> tuple[int | None, str]:
-        """Type a subcommand; gives its exit code and what it says."""
-        process = await self.start(*line)
-        said, _ = await asyncio.wait_for(process.communicate(), 20)
+        """Type a subcommand, beside whatever runs; gives its exit code and what it says."""
+        done = await asyncio.to_thread(program, *line, *self.configured())
+        return done.returncode, done.stdout + done.stderr
+
+    async def cannot_run(self) -> tuple[int | None, str]:
+        """Start a bot that ends by itself; gives its exit code and what it says."""
+        process = await self.start()
+        said, _ = await process.communicate()
         return process.returncode, said.decode()
 
     @asynccontextmanager
     async def runs(self) -> AsyncIterator[Process]:
         """Let the bot run, connected, while the context lasts."""
-        process = await self.start("run")
+        process = await self.start()
         try:
             await self.slack.connected(self.team)
             yield process
@@ -109,7 +120,7 @@ async def test_a_backup_is_made_and_put_back(host: Host) -> None:
 
 async def test_a_second_run_says_who_holds_the_state(host: Host) -> None:
     async with host.runs() as first:
-        code, said = await host.types("run")
+        code, said = await host.cannot_run()
     assert (code, said.count("\n")) == (1, 1)
     assert said.startswith(f"{host.state} is held by another workshop-bot: process {first.pid} on ")
 
@@ -179,6 +190,6 @@ async def test_the_guide_shows_what_there_is(root: Path, tmp_path: Path) -> None
 async def test_a_damaged_file_keeps_it_from_starting(host: Host) -> None:
     host.state.mkdir()
     (host.state / "bot.db").write_bytes(b"SQLite format 3\0" + b"x" * 9000)
-    code, said = await host.types("run")
+    code, said = await host.cannot_run()
     assert (code, said.count("\n")) == (1, 1)
     assert said.startswith(f"{host.state / 'bot.db'}: this cannot be used to keep things in: file is not a database.")

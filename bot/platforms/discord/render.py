@@ -32,7 +32,7 @@ _NUMBER = re.compile(r"^(\s*\d+)(?=[.)])")
 
 @dataclass(frozen=True, slots=True)
 class DiscordDialect:
-    """Discord's Markdown, as embeds show it; in `small` print a block of code is lines of code, each marked as small."""
+    """Discord's Markdown, as embeds show it; in `small` print, a block of code is written as lines of code."""
 
     small: bool = False
 

@@ -14,7 +14,10 @@ sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
 
-pytestmark = pytest.mark.skipif(chromium() is None, reason="there is no Chromium here (apt-get install chromium)")
+pytestmark = [
+    pytest.mark.skipif(chromium() is None, reason="there is no Chromium here (apt-get install chromium)"),
+    pytest.mark.xdist_group("page"),  # so that one browser and one bot serve them all
+]
 
 HOSTILE = "<img src=x onerror=alert(1)> </script><script>alert(2)</script> **x** *y* `z` <!channel> @everyone"
 HOSTILE_YAML = """\
