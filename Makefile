@@ -1,6 +1,7 @@
 # make run: a page to talk with the bot · make test: everything that must hold · the others are told in CONTRIBUTING.md
 PYTHON ?= python3
 VENV := .venv
+WORKERS ?= 4
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --no-input --disable-pip-version-check
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
@@ -14,10 +15,10 @@ run: $(VENV)/installed
 	@$(BIN)/workshop-bot run --page
 
 test: check
-	@$(BIN)/python -m pytest --numprocesses 4
+	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup
 
 coverage: $(VENV)/installed-dev
-	@$(BIN)/python -m pytest --numprocesses 4 --cov --cov-report=term:skip-covered
+	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup --cov --cov-report=term:skip-covered
 
 check: $(VENV)/installed-dev
 	@$(BIN)/ruff check .
