@@ -2,16 +2,17 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
 from typing import Any, Literal, NewType, Protocol, get_args, get_origin
-from zoneinfo import available_timezones
 
+from bot.facts.base import Fact
 from bot.facts.catalog import Catalog
 from bot.facts.collection import Term
 from bot.facts.fields import is_field
-from bot.facts.models import Social, Workshop
-from bot.facts.names import Names, fold
+from bot.facts.models import Session, Social, Workshop
+from bot.facts.names import fold
 from bot.message import Button, plain
 from bot.moment import Moment
 from bot.readers import (
@@ -26,13 +27,12 @@ from bot.readers import (
     NewTimeReader,
     PersonIds,
     TokenReader,
+    Zone,
+    ZoneReader,
 )
 from bot.slash import Parameter, Token, UserError
 from bot.words import closest, did_you_mean
-from bot.zones import ABBREVIATIONS, PLACES, zone_name
 
-Zone = NewType("Zone", str)
-"""The name of a time zone, as `bot.zones.zone_name` spells it."""
 PersonName = NewType("PersonName", str)
 """The key of a person, the same in every edition."""
 LongText = NewType("LongText", str)
@@ -43,6 +43,8 @@ Occasion = NewType("Occasion", str)
 """The id of what one can be reminded of: a deadline, date, session, social, seminar, a field of one, or an edition."""
 SocialId = NewType("SocialId", str)
 """The id of a social."""
+SlotId = NewType("SlotId", str)
+"""The id of what stands in a schedule: a session or a social."""
 _ME = re.compile(r"^(?:me\s+)?(?:of|about|before|to|for)?\s*(?:the\s+)?", re.IGNORECASE)  # remind me of the dinner
 NO_CITY = ". Name a larger city whose clocks show the same, such as Vienna."
 _NO_NOUNS = frozenset("what who which one other do to by since until".split())  # names of parameters
@@ -111,46 +113,20 @@ class OccasionReader:
         return {name: key for key, name in catalog.occasion_names.shown.items()}
 
 
-class SocialReader:
-    """Reads a social."""
+@dataclass(frozen=True)
+class FactReader:
+    """Reads a fact of some types, such as a social."""
 
-    def find(self, text: str, catalog: Catalog) -> list[SocialId]:
-        """Give the ids of the socials that the text names."""
-        found = catalog.occasion_names.find(text)
-        return [SocialId(key) for key in found if isinstance(catalog.facts.get(key), Social)]
+    types: tuple[type[Fact], ...]
+
+    def find(self, text: str, catalog: Catalog) -> list[str]:
+        """Give the ids of the facts that the text names."""
+        return [key for key in catalog.occasion_names.find(text) if isinstance(catalog.facts.get(key), self.types)]
 
     def names(self, catalog: Catalog) -> Mapping[str, str]:
-        """Give the socials, those of the newest edition first."""
+        """Give the facts, those of the newest edition first."""
         shown = catalog.occasion_names.shown
-        return {name: key for key, name in shown.items() if isinstance(catalog.facts.get(key), Social)}
-
-
-class ZoneReader:
-    """Reads a time zone: AoE, UTC, UTC+9, an IANA name, or the city in one."""
-
-    def exact(self, text: str) -> list[Zone]:
-        """Give the zones of that whole name, city or well-known place."""
-        name = fold(text)
-        if found := ABBREVIATIONS.get(name.upper()) or PLACES.get(name):
-            return [Zone(found)]
-        try:
-            return [Zone(zone_name(text))]
-        except ValueError:
-            return [Zone(each) for each in _cities().exact(name)]
-
-    def find(self, text: str, catalog: Catalog) -> list[Zone]:  # noqa: ARG002 - the same whatever the facts
-        """Give the zones that the text names."""
-        return self.exact(text) or [Zone(name) for name in _cities().find(text)]
-
-    def names(self, catalog: Catalog) -> Mapping[str, str]:  # noqa: ARG002 - as above
-        """Give every zone."""
-        return {name: name for name in ("AoE", "UTC", *_cities().shown)}
-
-
-@lru_cache(maxsize=1)
-def _cities() -> Names:
-    zones = sorted(name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "SystemV/")))
-    return Names((name, (name.rpartition("/")[2], name)) for name in zones)
+        return {name: key for key, name in shown.items() if isinstance(catalog.facts.get(key), self.types)}
 
 
 def reader_of(kind: Any) -> Reader | None:  # noqa: ANN401 - an annotation can be any type
@@ -170,7 +146,8 @@ def _readers() -> Mapping[Any, Reader]:
         Zone: ZoneReader(),
         Moment: MomentReader(),
         Occasion: OccasionReader(),
-        SocialId: SocialReader(),
+        SocialId: FactReader((Social,)),
+        SlotId: FactReader((Session, Social)),
         timedelta: LeadReader(),
         NewTime: NewTimeReader(),
         Token: TokenReader(),

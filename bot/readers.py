@@ -1,17 +1,21 @@
-"""Readers that need no facts: times, a few words, and what only buttons say."""
+"""Readers that need no facts: times, zones, a few words, and what only buttons say."""
 
 import re
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import lru_cache
 from typing import NewType
+from zoneinfo import available_timezones
 
 from bot.facts.catalog import Catalog
-from bot.facts.names import fold
+from bot.facts.names import Names, fold
 from bot.lead import read_lead
 from bot.moment import Moment, read_moment, read_span
 from bot.slash import Token
-from bot.zones import with_zone
+from bot.zones import ABBREVIATIONS, PLACES, with_zone, zone_name
 
+Zone = NewType("Zone", str)
+"""The name of a time zone, as `bot.zones.zone_name` spells it."""
 NewTime = NewType("NewTime", str)
 """When something is to be instead: `+3d` later than it was, `-1h` earlier, or a time with its zone."""
 ChannelId = NewType("ChannelId", str)
@@ -141,3 +145,31 @@ class IdReader:
         """Say how one is named."""
         ids = "mention them, or write their ids" if self.several else "mention it, or write its id"
         return f"Choose the {self.sort} from the list, {ids}."
+
+
+class ZoneReader:
+    """Reads a time zone: AoE, UTC, UTC+9, an IANA name, or the city in one."""
+
+    def exact(self, text: str) -> list[Zone]:
+        """Give the zones of that whole name, city or well-known place."""
+        name = fold(text)
+        if found := ABBREVIATIONS.get(name.upper()) or PLACES.get(name):
+            return [Zone(found)]
+        try:
+            return [Zone(zone_name(text))]
+        except ValueError:
+            return [Zone(each) for each in _cities().exact(name)]
+
+    def find(self, text: str, catalog: Catalog) -> list[Zone]:  # noqa: ARG002 - the same whatever the facts
+        """Give the zones that the text names."""
+        return self.exact(text) or [Zone(name) for name in _cities().find(text)]
+
+    def names(self, catalog: Catalog) -> Mapping[str, str]:  # noqa: ARG002 - as above
+        """Give every zone."""
+        return {name: name for name in ("AoE", "UTC", *_cities().shown)}
+
+
+@lru_cache(maxsize=1)
+def _cities() -> Names:
+    zones = sorted(name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "SystemV/")))
+    return Names((name, (name.rpartition("/")[2], name)) for name in zones)

@@ -6,10 +6,10 @@ from contextlib import suppress
 from itertools import takewhile
 from typing import Any
 
-from bot.arguments import ZoneReader, read, reader_of
+from bot.arguments import read, reader_of
 from bot.facts.catalog import Catalog
 from bot.message import Button, plain
-from bot.readers import LiteralReader
+from bot.readers import LiteralReader, ZoneReader
 from bot.slash import Command, Parameter, UserError
 from bot.words import did_you_mean
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
-from bot.arguments import ZoneReader
 from bot.moment import Moment, at_local, read_clock, read_when
+from bot.readers import ZoneReader
 from bot.told import told
 from bot.zones import read_zone, zone_name
 

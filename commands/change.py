@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from bot import Message, Request, UserError, command
 from bot.altering import Altered, changed, check_once, line_of, propose, reason, spoken
-from bot.arguments import LongText
+from bot.arguments import LongText, SlotId
 from bot.arguments import Occasion as OccasionId
 from bot.facts.base import Fact
 from bot.facts.changes import fact_of, value_of
@@ -104,8 +104,8 @@ async def cancel(
 @command(organizer=True, form=True)
 async def swap(
     request: Request,
-    one: Annotated[OccasionId, "a session"],
-    other: Annotated[OccasionId, "the session that takes its time"],
+    one: Annotated[SlotId, "a session"],
+    other: Annotated[SlotId, "the session that takes its time"],
     why: Annotated[LongText | None, "the reason, which members are told"] = None,
     sure: Annotated[Token | None, "what was shown"] = None,
 ) -> Message:

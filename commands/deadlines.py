@@ -4,12 +4,12 @@ from typing import Annotated
 
 from bot import Button, Message, Request, Section, command
 from bot.agenda import by_due, end_of
-from bot.arguments import Zone
 from bot.editions import choose, other_editions
 from bot.facts.models import Deadline, Workshop
 from bot.message import bold, bullets, escape, paragraphs
 from bot.moment import Day
 from bot.offering import reminders_and_news
+from bot.readers import Zone
 from bot.telling import (
     bounds_of,
     cite,

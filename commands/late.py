@@ -7,8 +7,7 @@ from typing import Annotated
 from bot import Message, Request, UserError, command
 from bot.agenda import Slot, slots_of
 from bot.altering import Altered, changed, check_once, line_of, propose
-from bot.arguments import LongText
-from bot.arguments import Occasion as OccasionId
+from bot.arguments import LongText, SlotId
 from bot.facts.models import Workshop
 from bot.lead import told_lead
 from bot.shift import shifted
@@ -21,8 +20,8 @@ DAY = timedelta(hours=18)  # before the first slot: the evening before counts as
 async def late(  # noqa: PLR0913, PLR0917 - what its form asks for
     request: Request,
     by: Annotated[timedelta, "how much later, such as 15m"],
-    since: Annotated[OccasionId | None, "the first session that moves; else the next one"] = None,
-    until: Annotated[OccasionId | None, "the last session that moves; else the last of the day"] = None,
+    since: Annotated[SlotId | None, "the first session that moves; else the next one"] = None,
+    until: Annotated[SlotId | None, "the last session that moves; else the last of the day"] = None,
     why: Annotated[LongText | None, "the reason, which members are told"] = None,
     sure: Annotated[Token | None, "what was shown"] = None,
 ) -> Message:

@@ -3,9 +3,9 @@
 from typing import Annotated, Literal
 
 from bot import Button, Message, Request, command
-from bot.arguments import Zone
 from bot.message import at, bold, escape, paragraphs
 from bot.moment import Moment
+from bot.readers import Zone
 from bot.told import told_zone
 from bot.words import counted
 from commands.remind import mine

@@ -4,11 +4,12 @@ from typing import Annotated, Literal
 
 from bot import Button, Message, Request, Section, UserError, command
 from bot.agenda import Slot, gaps_of, has_slots, slot_title, slots_of
-from bot.arguments import PersonName, Zone
+from bot.arguments import PersonName
 from bot.editions import choose, other_editions
 from bot.facts.models import Session, Workshop
 from bot.message import at, bullets, escape, paragraphs
 from bot.offering import reminders, reminders_and_news, when_known
+from bot.readers import Zone
 from bot.telling import cite, hours, remarks
 from bot.told import told, told_day, told_zone
 

@@ -33,6 +33,15 @@ def test_a_named_parameter_gives_only_its_own(bot: Bot) -> None:
     assert complete(bot, "/workshop speakers name:olah") == [("name:chris-olah", "name")]
 
 
+def test_of_a_schedule_only_what_stands_in_it_is_given(bot: Bot) -> None:
+    given = [key for key, _ in complete(bot, "/organize late since:icml-2024", organizer=True)]
+    shop = bot.catalog.workshops["icml-2024"]
+    assert given
+    assert {key.partition(":")[2] for key in given} <= {
+        each.id for each in (*shop.sessions.values(), *shop.socials.values())
+    }
+
+
 def test_free_text_and_unknown_commands_give_nothing(bot: Bot) -> None:
     assert complete(bot, "/workshop papers gei") == []
     assert complete(bot, "/workshop nothing x") == []

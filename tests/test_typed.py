@@ -3,10 +3,10 @@ from typing import Annotated, Any, Literal
 import pytest
 
 from bot import Message, command
-from bot.arguments import LongText, PersonName, Zone
+from bot.arguments import LongText, PersonName
 from bot.core import Bot
 from bot.facts.models import Workshop
-from bot.readers import NewTime
+from bot.readers import NewTime, Zone
 from bot.slash import Token, UserError
 from bot.typed import bind
 

@@ -7,11 +7,12 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz
 
-from bot.arguments import PersonName, ZoneReader
+from bot.arguments import PersonName
 from bot.asking.words import STOP, stems
 from bot.facts.catalog import Catalog
 from bot.facts.models import Workshop
 from bot.facts.names import fold
+from bot.readers import ZoneReader
 from bot.zones import ABBREVIATIONS, PLACES, zone_name
 
 SHORT = 3  # letters; so short a word is a place only where it is said to be one

@@ -19,6 +19,7 @@ BEES = (
   honey: {title: Honey, at: 2027-06-20 11:00-12:00 Europe/Vienna, kind: talk}
 socials:
   mead: {title: Mead, at: 2027-06-20 18:00-late Europe/Vienna}
+  walk: {title: Walk, at: unknown}
 """
 )
 NOW = datetime(2027, 6, 20, 7, 30, tzinfo=UTC)  # 09:30 in Vienna
@@ -80,7 +81,14 @@ async def test_starts_follow(desk: AtDesk) -> None:
     ("line", "said"),
     [
         ("late 15m since:honey until:smoke", "“On smoke” comes before “Honey”."),
-        ("late 15m since:bees-2027", "That is no session whose hours are known."),
+        (
+            "late 15m since:bees-2027",
+            (
+                "I do not know “bees-2027”, but need the first session that moves; did you mean 'The waggle dance · "
+                "Bees 2027' or 'On smoke · Bees 2027' or 'Honey · Bees 2027'?"
+            ),
+        ),
+        ("late 15m since:walk", "That is no session whose hours are known."),
     ],
 )
 async def test_what_makes_no_sense_is_refused(desk: AtDesk, line: str, said: str) -> None:

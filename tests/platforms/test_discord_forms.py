@@ -8,9 +8,10 @@ from typing import Annotated, Any, Literal
 import pytest
 
 from bot import Message, Request, command
-from bot.arguments import LongText, PersonName, Zone
+from bot.arguments import LongText, PersonName
 from bot.core import Bot
 from bot.facts.models import Workshop
+from bot.readers import Zone
 from tests.platforms.on_discord import on_discord
 from tests.platforms.test_discord_buttons import GONE, SHOW, bot_of, carrying, restarting
 from tests.platforms.test_discord_commands import HOSTILE, REFUSED, hurry, warnings
