@@ -10,6 +10,7 @@ a limit is so much more than the peer needs, or so many times as much, it is tha
 """
 
 import asyncio
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -61,6 +62,7 @@ def main() -> None:
     sys.stdout.write(HEAD)
     over = 0
     with TemporaryDirectory() as folder:
+        os.environ["XDG_STATE_HOME"] = str(Path(folder) / "state")  # apart from what a bot of this machine keeps
         for row in rows(Path(folder)):
             sys.stdout.write(f"{row}\n")
             sys.stdout.flush()

@@ -4,11 +4,14 @@ import asyncio
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from bot.message import at, escape
 from bot.moment import Moment
 from bot.platforms.rewritten import Marks, coded, cut, linked, rewritten
-from bot.platforms.slack.people import People
+
+if TYPE_CHECKING:
+    from bot.platforms.slack.people import People
 
 MOST_NAMES = 20  # people named in a message whose names are looked up
 _PERSON = re.compile(r"<@([UW][A-Z0-9]+)")
@@ -35,7 +38,7 @@ MARKS = Marks(
 )
 
 
-async def markup_of(text: str, people: People) -> str:
+async def markup_of(text: str, people: "People") -> str:
     """Give what somebody wrote as markup, those whom they name by their names."""
     users = list(dict.fromkeys(_PERSON.findall(text)))[:MOST_NAMES]
     found = await asyncio.gather(*map(people.person, users))
