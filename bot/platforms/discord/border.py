@@ -21,7 +21,7 @@ from bot.ports import MOST_LOOKED_AT, TOO_MUCH, Found, Kept, Mark, Place, SendEr
 
 PATIENCE = 30.0  # seconds for one post or edit, waiting for its turn aside
 CHANNEL_GAP = 1.02  # seconds: five messages in five, and a little for the way there
-GAP = 1 / 46  # seconds. Discord: topics/rate-limits, 50 requests a second
+GAP = 1 / 47  # seconds. Discord: topics/rate-limits, 50 requests a second
 SKEW = timedelta(minutes=2)  # that our clock may be ahead of Discord's
 THREAD = 100  # characters of a thread's name. Discord: resources/channel
 WEEK: Final = 10080  # minutes until a thread without messages is archived, the longest. Discord: resources/channel
