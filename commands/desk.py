@@ -13,6 +13,8 @@ from bot.overview import Line, OutboxRow, Standing
 from bot.words import counted
 
 MOST_NEXT = 5  # posts
+DOINGS = {"Write an announcement …": "announce", "Move a deadline …": "extend", "Socials": "social"}
+"""What organizers do most, by its label."""
 NEEDING: tuple[Standing, ...] = ("failed", "unclear")
 
 PARTS = {
@@ -137,8 +139,9 @@ async def _buttons(request: Request) -> tuple[Button, ...]:
     waiting = await request.desk.changes.waiting(request.now)
     hasten = (Button("Announce now", request.to(f"announce-now {each}", organizer=True)) for each in waiting[:1])
     setup = ("setup",) if request.desk.settings.all() else ()  # on the page there is nothing to arrange
-    words = ("outbox", *setup, "changes", "status", "log")
-    return (*hasten, *(Button(each.capitalize(), request.to(each, organizer=True)) for each in words))
+    words = ("questions", "outbox", *setup, "changes", "status", "log")
+    labels = {**DOINGS, **{each.capitalize(): each for each in words}}
+    return (*hasten, *(Button(label, request.to(name, organizer=True)) for label, name in labels.items()))
 
 
 def _missing(shop: Workshop) -> list[str]:

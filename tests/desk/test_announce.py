@@ -219,6 +219,14 @@ async def test_a_mistake_is_told_in_a_sentence(desk: AtDesk, values: dict[str, s
     assert (kept["title"], kept["text"]) == (values.get("title", "Welcome"), values.get("text", TEXT))
 
 
+async def test_the_desk_leads_to_what_organizers_do_most(desk: AtDesk) -> None:
+    for who, card in ((desk.ada, "/organize desk"), (desk.bo, "/organize")):
+        form = await who.presses(await who.types(card), "Write an announcement …")
+        assert "Preview · " in (await filled(who, form, title="Welcome", text=TEXT)).text
+    form = await desk.ada.presses(await desk.ada.types("/organize desk"), "Move a deadline …")
+    assert [each["label"] for each in form.modal["components"]] == ["What", "To", "Why"]
+
+
 def shown_in(modal: dict[str, Any]) -> dict[str, Any]:
     """Give what a form on Discord shows filled in."""
     return {each["component"]["custom_id"]: each["component"].get("value") for each in modal["components"]}

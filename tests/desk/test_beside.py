@@ -126,7 +126,8 @@ async def test_the_desk_fits_the_places_of_the_page(bot_on: Callable[..., Bot], 
     for name in PLACES:
         assert f"{name}, its channel for announcements" in told
     card = await terminal.answer("/organize", ORGANIZER, NOW)
-    assert [each.label for each in card.buttons] == ["Outbox", "Changes", "Status", "Log"]
+    most = ["Write an announcement …", "Move a deadline …", "Socials"]
+    assert [each.label for each in card.buttons] == [*most, "Questions", "Outbox", "Changes", "Status", "Log"]
     await store.close()
 
 
