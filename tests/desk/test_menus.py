@@ -13,20 +13,12 @@ from bot.message import escape
 from bot.organizing import Pointed
 from bot.posts.copies import place_of
 from bot.slash import MOST_MENUS, Command, Token
+from tests.bees import PAPER
 from tests.desk.at_desk import AtDesk, at_desk
 
 pytestmark = pytest.mark.anyio
 REFUSED = "*Not quite*\n\nOnly the workshop's organizers can do this. They are: the workspace's administrators."
 NOW = datetime(2027, 2, 16, tzinfo=UTC)
-BEES = """
-name: Bees 2027
-title: Bees
-when: 2027-06-20
-year: 2027
-source: https://bees.org
-deadlines:
-  submission: {title: Paper, due: 2027-03-01 AoE}
-"""
 
 
 async def meant(request: Request, message: Token | None) -> Pointed:
@@ -61,7 +53,7 @@ async def note(
 
 @pytest.fixture
 async def desk(bot_on: Callable[..., Bot], tmp_path: Path) -> AsyncIterator[AtDesk]:
-    bot = bot_on(bees_2027=BEES)
+    bot = bot_on(bees_2027=PAPER)
     added: list[Command] = [look.command, note.command]  # type: ignore[attr-defined]
     bot = Bot({**bot.commands, **{each.name: each for each in added}}, catalog=bot.catalog)
     async with at_desk(bot, tmp_path, NOW) as desk:
