@@ -67,7 +67,7 @@ def standing(place: InBoth) -> list[season.Place]:
 async def test_cut_off_at_many_steps_all_is_right(played: Seasons, half: int) -> None:
     assert await played.play() == []
     steps = played.steps
-    some = range(half, steps + 1, 7)  # `make chaos` takes each step
+    some = range(half, steps + 1, 5)  # `make chaos` takes each step
     wrong = {n: faults for n in some if (faults := await played.play([n]))}
     cut_off_often = sum(played.ends.values()) > 15  # how many there are depends on what is committed together
     assert (wrong, cut_off_often) == ({}, True)
